@@ -1,0 +1,109 @@
+import { type Static, Type } from 'typebox'
+import { LngLat } from './network.ts'
+import { Name } from './point.ts'
+
+const word = <T extends string>(values: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...values] })
+
+/** Steps of a repair job in their usual order (regulations.md §E). */
+export const STEPS = [
+  'reported',
+  'dispatched',
+  'accepted',
+  'forwarded',
+  'contacted',
+  'appointed',
+  'arrived',
+  'barrierSet',
+  'shutoffRequested',
+  'shutoffApproved',
+  'waterStopped',
+  'repaired',
+  'flushed',
+  'qualityPassed',
+  'reopened',
+  'replied',
+  'reviewed',
+  'calledBack',
+  'closed',
+  'reinspected',
+  'archived',
+] as const
+export type Step = (typeof STEPS)[number]
+export const Step = word(STEPS)
+
+/** A step that was done: when the crew did it (`at`), when we heard (`received`), by whom, with what said. */
+export const StepDone = Type.Object({
+  step: Step,
+  at: Type.Number(),
+  received: Type.Number(),
+  by: Type.String(),
+  note: Type.Optional(Type.String()),
+  data: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+})
+export type StepDone = Static<typeof StepDone>
+
+/** A repair job. Where it stands is asked from `steps`; its clocks are computed, never stored. */
+export const Ticket = Type.Object({
+  /** e.g. GD-2026-1122-0031 */
+  id: Type.String(),
+  source: Type.String(),
+  category: Type.String(),
+  incident: Type.Optional(Type.String()),
+  alarms: Type.Array(Type.String()),
+  asset: Type.Optional(Type.String()),
+  zone: Type.Optional(Type.String()),
+  at: Type.Optional(LngLat),
+  /** Nominal diameter of the pipe in question, mm. */
+  dn: Type.Optional(Type.Number()),
+  address: Type.Optional(Name),
+  content: Type.Optional(Type.String()),
+  unit: Type.Optional(Type.String()),
+  priority: Type.Integer({ minimum: 1, maximum: 4 }),
+  policy: Type.String(),
+  openedAt: Type.Number(),
+  steps: Type.Array(StepDone),
+})
+export type Ticket = Static<typeof Ticket>
+
+/**
+ * One time limit of a ticket, computed from its events by the policy (field names after Jira's SLA object). The
+ * server sends absolute instants; a screen only renders them.
+ */
+export const TicketClock = Type.Object({
+  /** What must be done: dispatch, contact, arrive, stopWater, repair… */
+  name: Type.String(),
+  /** The rule it comes from, e.g. JN-REP-05. */
+  rule: Type.String(),
+  level: word(['must', 'should'] as const),
+  /** waiting: its start event has not happened. */
+  state: word(['waiting', 'running', 'paused', 'met', 'breached', 'breachedDone', 'exempt'] as const),
+  startedAt: Type.Optional(Type.Number()),
+  budget: Type.Optional(Type.Number({ description: 'ms' })),
+  deadline: Type.Optional(Type.Number()),
+  doneAt: Type.Optional(Type.Number()),
+  paused: Type.Optional(
+    Type.Object({ by: Type.String(), why: Type.String(), until: Type.Optional(Type.Number()) }),
+  ),
+  assumed: Type.Optional(Type.Boolean({ description: 'a default of ours where the regulation is silent' })),
+})
+export type TicketClock = Static<typeof TicketClock>
+
+/** What the API and the live socket send: the ticket, its clocks and the steps that may come next. */
+export const TicketView = Type.Object({
+  ticket: Ticket,
+  clocks: Type.Array(TicketClock),
+  next: Type.Array(Type.Object({ step: Step, missing: Type.Array(Type.String()) })),
+})
+export type TicketView = Static<typeof TicketView>
+
+/** The step a ticket has reached: the furthest one done. */
+export function ticketStep(ticket: Pick<Ticket, 'steps'>): Step {
+  let furthest = 0
+  for (const { step } of ticket.steps) furthest = Math.max(furthest, STEPS.indexOf(step))
+  return STEPS[furthest]!
+}
+
+/** True until it is closed. */
+export function isOpen(ticket: Pick<Ticket, 'steps'>): boolean {
+  return STEPS.indexOf(ticketStep(ticket)) < STEPS.indexOf('closed')
+}
