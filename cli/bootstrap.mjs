@@ -1,0 +1,109 @@
+// Plain JavaScript on purpose: it runs on a fresh clone, before anything is installed or built.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const SOURCES = [
+  'model',
+  'runtime',
+  'gateway',
+  'ingest',
+  'alerting',
+  'dashboard/server',
+  'simulators',
+  'cli',
+  'bench',
+]
+const WEB = ['dashboard/web', 'model']
+
+/** Ends the program with a message for people. */
+function fail(message) {
+  process.stderr.write(`standpipe: ${message}\n`)
+  process.exit(1)
+}
+
+function run(command, args, doing) {
+  const started = Date.now()
+  process.stderr.write(`standpipe: ${doing} …\n`)
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  })
+  if (status !== 0) fail(`${doing} failed.\n${error?.message ?? ''}${stdout ?? ''}${stderr ?? ''}`)
+  process.stderr.write(`standpipe: ${doing}: ${((Date.now() - started) / 1000).toFixed(0)} s\n`)
+}
+
+function stamp(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
+/** A hash over names, sizes and change times: cheap, and different after any edit. */
+function fingerprint(folders) {
+  const hash = createHash('sha256')
+  const visit = folder => {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
+      if (entry.name === 'node_modules' || entry.name.startsWith('.')) continue
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) visit(path)
+      else {
+        const { size, mtimeMs } = statSync(path)
+        hash.update(`${path} ${size} ${mtimeMs}\n`)
+      }
+    }
+  }
+  for (const folder of folders) if (existsSync(join(root, folder))) visit(join(root, folder))
+  hash.update(readFileSync(join(root, 'package-lock.json')))
+  return hash.digest('hex')
+}
+
+/** Installs the dependencies of package-lock.json unless just these are installed. */
+export function ensureInstalled() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 19))
+    fail(`Node 20.19 or later is needed; this is ${process.versions.node}.`)
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+  const mark = join(root, 'node_modules', '.standpipe-installed')
+  if (stamp(mark) === lock) return
+  const installed = join(root, 'node_modules', '.package-lock.json')
+  const current =
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
+  if (!current) run('npm', ['ci', '--no-audit', '--no-fund'], 'installing dependencies')
+  writeFileSync(mark, lock)
+}
+
+/** Builds the server and the web app unless the build is of these very sources. */
+export function ensureBuilt({ web = true } = {}) {
+  const bin = name => join(root, 'node_modules', '.bin', name)
+  mkdirSync(join(root, 'dist'), { recursive: true })
+  const parts = [
+    {
+      name: 'server',
+      of: fingerprint(SOURCES),
+      build: () => run(bin('tsc'), ['-p', 'tsconfig.build.json'], 'building the server'),
+    },
+    ...(web
+      ? [
+          {
+            name: 'web',
+            of: fingerprint(WEB),
+            build: () =>
+              run(bin('vite'), ['build', 'dashboard/web', '--logLevel', 'warn'], 'building the screens'),
+          },
+        ]
+      : []),
+  ]
+  for (const { name, of, build } of parts) {
+    const mark = join(root, 'dist', `.${name}-built`)
+    if (stamp(mark) === of) continue
+    build()
+    writeFileSync(mark, of)
+  }
+}
