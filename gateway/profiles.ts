@@ -1,0 +1,64 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { knownUnit } from '../model/units.ts'
+import type { Problem } from '../runtime/config/problems.ts'
+import { checkYaml, readYaml } from '../runtime/config/yaml.ts'
+import { packageRoot } from '../runtime/root.ts'
+import { Profile, type ProfilePoint } from './profile.ts'
+
+export type Profiles = ReadonlyMap<string, Profile>
+
+/**
+ * The shipped device profiles and the site's own (`<site>/profiles/*.yaml`; one of the same id replaces ours).
+ * What is wrong in them goes to `problems`, and that profile is left out.
+ */
+export function loadProfiles(siteFolder: string | undefined, problems: Problem[]): Profiles {
+  const folders = [
+    join(packageRoot, 'gateway', 'profiles'),
+    ...(siteFolder ? [join(siteFolder, 'profiles')] : []),
+  ]
+  const profiles = new Map<string, Profile>()
+  for (const folder of folders.filter(existsSync)) {
+    for (const name of readdirSync(folder)
+      .filter(file => /\.ya?ml$/.test(file))
+      .sort()) {
+      const file = readYaml(join(folder, name), problems)
+      const profile = file && checkYaml(Profile, file, problems)
+      if (!file || !profile) continue
+      const found = profileProblems(profile)
+      for (const { index, message } of found) {
+        const path = ['points', index]
+        problems.push({ file: file.path, line: file.lineOf(path), field: `points[${index}]`, message })
+      }
+      if (found.length === 0) profiles.set(profile.id, profile)
+    }
+  }
+  return profiles
+}
+
+/** What a schema cannot say about a profile: keys that refer to each other, units, function codes. */
+export function profileProblems(profile: Profile): { index: number; message: string }[] {
+  const keys = new Map(profile.points.map(point => [point.key, point]))
+  return profile.points.flatMap((point, index) =>
+    [...pointProblems(profile, point, keys)]
+      .concat(keys.get(point.key) === point ? [] : [`the key ${point.key} is used twice; give each its own`])
+      .map(message => ({ index, message })),
+  )
+}
+
+function* pointProblems(profile: Profile, point: ProfilePoint, keys: Map<string, ProfilePoint>) {
+  const refers = [point.scaleFrom, point.addFrom, point.unitFrom?.key, point.statusFrom?.key]
+  for (const key of refers.filter(key => key !== undefined)) {
+    if (!keys.has(key)) yield `refers to ${key}, which is not a key of this profile`
+  }
+  const units = [point.unit, ...Object.values(point.unitFrom?.units ?? {})].filter(unit => unit !== undefined)
+  for (const unit of units) if (!knownUnit(unit)) yield `the unit "${unit}" is not known`
+  if (profile.protocol === 'cjt188') return
+  if (typeof point.address !== 'number') yield 'the address must be a register number'
+  const fc = point.fc ?? profile.fc
+  if (fc === undefined) yield 'has no function code: give fc here or for the whole profile'
+  if ((fc === 1 || fc === 2) !== (point.type === 'bit'))
+    yield 'function codes 1 and 2 go with type bit, and only they'
+  if (point.type === 'string' && point.length === undefined) yield 'a string needs its length in registers'
+  if (point.bits && point.bits[0] > point.bits[1]) yield 'bits: the lower bit comes first'
+}
