@@ -24,6 +24,8 @@ export const Batch = Type.Object({
   gateway: Type.String({ minLength: 1, maxLength: 96 }),
   spool: Type.String({ minLength: 1, maxLength: 64 }),
   seq: Type.Integer({ minimum: 1 }),
+  /** The lowest number the spool still holds: lower ones are stored, or lost and will never come. */
+  oldest: Type.Optional(Type.Integer({ minimum: 1 })),
   sent: Type.Number(),
   backlog: Type.Boolean(),
   points: Type.Array(Type.String({ maxLength: 96 }), { maxItems: 10_000 }),
@@ -46,7 +48,7 @@ export type Stored = Static<typeof Stored>
 
 /** Packs readings for the wire; the order is kept. */
 export function toBatch(
-  head: Pick<Batch, 'gateway' | 'spool' | 'seq' | 'sent' | 'backlog'>,
+  head: Pick<Batch, 'gateway' | 'spool' | 'seq' | 'oldest' | 'sent' | 'backlog'>,
   readings: readonly Reading[],
 ): Batch {
   const index = new Map<string, number>()
