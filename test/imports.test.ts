@@ -30,7 +30,8 @@ const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
 /** Every relative import of a file as [specifier, target path from the root, type only]. */
 function importsOf(file: string) {
   const text = readFileSync(join(root, file), 'utf8')
-  const pattern = /(?:^|\n)\s*(?:import|export)\s+(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s+(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
   return [...text.matchAll(pattern)]
     .map(match => match[1] ?? match[2]!)
     .filter(specifier => specifier.startsWith('.'))
