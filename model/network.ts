@@ -28,6 +28,8 @@ export type Node = Static<typeof Node>
 /** A connection of two nodes. `diameter` is the nominal diameter in mm, `length` in m. */
 export const Link = Type.Object({
   id: Type.String(),
+  /** The id in the hydraulic model, where a node has the same there; absent: `id`. */
+  modelId: Type.Optional(Type.String()),
   kind: word(LINK_KINDS),
   from: Type.String(),
   to: Type.String(),
@@ -166,7 +168,11 @@ export function assetsOf(network: Network): Map<string, Asset> {
   for (const link of network.links) put(link.id, link.kind, middle(link, nodes), link.zone, link.name)
   for (const v of network.valves) put(v.id, 'isolation-valve', v.at, undefined, v.name)
   for (const f of network.fittings) put(f.id, f.kind, f.at, f.zone, f.name)
-  for (const s of network.stations) put(s.id, 'station', s.at, s.zone, s.name)
+  for (const s of network.stations) {
+    put(s.id, 'station', s.at, s.zone, s.name)
+    // Pumps behind a building's tank are in no hydraulic model.
+    for (const pump of s.pumps) if (!assets.has(pump)) put(pump, 'pump', s.at, s.zone)
+  }
   return assets
 }
 
