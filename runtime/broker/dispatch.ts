@@ -1,0 +1,232 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Logger } from 'pino'
+import type { BusHandler, BusMessage } from '../bus.ts'
+import { CodedError } from '../config/problems.ts'
+import { type Filter, levelsOf, matches } from './filters.ts'
+
+/** One in-process subscription: its handler runs one message at a time, in order. */
+export interface Subscriber {
+  readonly filter: Filter
+  readonly handler: BusHandler
+  readonly beforeAck: boolean
+  readonly waiting: Delivery[]
+  running?: Delivery
+  /** Set while its retained messages are fetched, which come before everything else. */
+  held: boolean
+}
+
+/** One message on its way through one subscriber. */
+interface Delivery {
+  readonly message: BusMessage
+  readonly root: Root
+  settle(error?: unknown): void
+  /** Subscribers this delivery's handler is waiting for inside a publish. */
+  readonly awaits: Set<Subscriber>
+  finished: boolean
+}
+
+/** Everything that follows from one message published outside any handler. */
+class Root {
+  private open = 0
+  private wake: (() => void)[] = []
+
+  begin(): void {
+    this.open++
+  }
+
+  end(): void {
+    if (--this.open === 0) for (const wake of this.wake.splice(0)) wake()
+  }
+
+  done(): Promise<void> {
+    return this.open === 0 ? Promise.resolve() : new Promise(resolve => this.wake.push(resolve))
+  }
+
+  get idle(): boolean {
+    return this.open === 0
+  }
+}
+
+export interface DispatchOptions {
+  log: Logger
+  /** Messages that may wait for one subscriber. */
+  limit: number
+  /** Hears of each QoS 0 message left out because a subscriber is too slow. */
+  onShed(): void
+  /** Real ms after which a publish no longer waits for handlers; the handlers go on. */
+  patience?: number
+}
+
+/**
+ * Runs the handlers of in-process subscribers.
+ *
+ * Handlers never wait for one another's turn: a publish made inside a handler waits only for `beforeAck` handlers,
+ * and the outermost publish waits for everything that followed from it. So two services that answer each other
+ * cannot stand still. `beforeAck` handlers that wait for each other in a circle are told so with `bus-loop`.
+ */
+export class Dispatch {
+  private readonly subscribers = new Set<Subscriber>()
+  private readonly inside = new AsyncLocalStorage<Delivery>()
+  private readonly options: Required<DispatchOptions>
+
+  constructor(options: DispatchOptions) {
+    this.options = { patience: 10_000, ...options }
+  }
+
+  /** Adds a subscriber that is held until `release`. */
+  add(filter: string, handler: BusHandler, beforeAck: boolean): Subscriber {
+    const subscriber: Subscriber = { filter: levelsOf(filter), handler, beforeAck, waiting: [], held: true }
+    this.subscribers.add(subscriber)
+    return subscriber
+  }
+
+  /** Lets a held subscriber run, with these messages before those that have come meanwhile. */
+  release(subscriber: Subscriber, first: readonly BusMessage[]): void {
+    const root = new Root()
+    subscriber.waiting.unshift(...first.map(message => this.delivery(message, root)))
+    subscriber.held = false
+    this.next(subscriber)
+  }
+
+  /** Ends a subscription; what waits for it is dropped, a running handler finishes. */
+  remove(subscriber: Subscriber): void {
+    this.subscribers.delete(subscriber)
+    for (const delivery of subscriber.waiting.splice(0)) delivery.settle()
+  }
+
+  /** Everything that waits or runs, over all subscribers. */
+  get pending(): number {
+    let sum = 0
+    for (const { waiting, running } of this.subscribers) sum += waiting.length + (running ? 1 : 0)
+    return sum
+  }
+
+  /** Throws `bus-full` when a subscriber of this topic has no room for another message. */
+  assertRoom(topic: string): void {
+    const levels = levelsOf(topic)
+    for (const { filter, waiting } of this.subscribers) {
+      if (waiting.length < this.options.limit || !matches(filter, levels)) continue
+      throw new CodedError(
+        'bus-full',
+        `${waiting.length} messages wait for the subscriber of ${filter.join('/')}`,
+      )
+    }
+  }
+
+  /** Runs the `beforeAck` handlers of a message; rejects with the first error. Undefined when there are none. */
+  beforeAck(message: BusMessage): Promise<void> | undefined {
+    const targets = this.matching(message.topic, true)
+    if (targets.length === 0) return undefined
+    const current = this.current()
+    if (current && targets.some(target => this.waitsFor(target, current))) {
+      return Promise.reject(
+        new CodedError('bus-loop', `publishing ${message.topic} from a handler that must finish before it`),
+      )
+    }
+    const root = current?.root ?? new Root()
+    const handled = targets.map(target => this.enqueue(target, message, root))
+    for (const target of targets) current?.awaits.add(target)
+    return Promise.all(handled).then(
+      () => this.forget(current, targets),
+      error => {
+        this.forget(current, targets)
+        throw error
+      },
+    )
+  }
+
+  /**
+   * Hands a message to the subscribers that are not `beforeAck`. Undefined when nothing is to be waited for;
+   * otherwise resolves when all that followed from it is done, or patience has run out. Never rejects.
+   */
+  deliver(message: BusMessage): Promise<void> | undefined {
+    const targets = this.matching(message.topic, false)
+    const current = this.current()
+    if (targets.length === 0) return undefined
+    const root = current?.root ?? new Root()
+    for (const target of targets) {
+      if (message.qos === 0 && target.waiting.length >= this.options.limit) this.options.onShed()
+      else this.enqueue(target, message, root).catch(error => this.complain(target, message, error))
+    }
+    return current || root.idle ? undefined : this.patiently(root, message.topic)
+  }
+
+  private complain({ filter }: Subscriber, { topic }: BusMessage, err: unknown): void {
+    this.options.log.error({ err, topic, filter: filter.join('/') }, 'a subscriber failed on a message')
+  }
+
+  private matching(topic: string, beforeAck: boolean): Subscriber[] {
+    const levels = levelsOf(topic)
+    const found: Subscriber[] = []
+    for (const subscriber of this.subscribers) {
+      if (subscriber.beforeAck === beforeAck && matches(subscriber.filter, levels)) found.push(subscriber)
+    }
+    return found
+  }
+
+  /** The delivery whose handler is publishing; undefined outside handlers. */
+  private current(): Delivery | undefined {
+    const delivery = this.inside.getStore()
+    return delivery?.finished ? undefined : delivery
+  }
+
+  private forget(current: Delivery | undefined, targets: Subscriber[]): void {
+    for (const target of targets) current?.awaits.delete(target)
+  }
+
+  /** Whether the subscriber's running handler is, over any number of others, waiting for `delivery` to finish. */
+  private waitsFor({ running }: Subscriber, delivery: Delivery, seen = new Set<Delivery>()): boolean {
+    if (!running || seen.has(running)) return false
+    if (running === delivery) return true
+    seen.add(running)
+    return [...running.awaits].some(next => this.waitsFor(next, delivery, seen))
+  }
+
+  private delivery(message: BusMessage, root: Root, settle: (error?: unknown) => void = () => {}): Delivery {
+    root.begin()
+    return {
+      message,
+      root,
+      awaits: new Set(),
+      finished: false,
+      settle: error => {
+        settle(error)
+        root.end()
+      },
+    }
+  }
+
+  private enqueue(subscriber: Subscriber, message: BusMessage, root: Root): Promise<void> {
+    return new Promise((resolve, reject) => {
+      subscriber.waiting.push(this.delivery(message, root, error => (error ? reject(error) : resolve())))
+      this.next(subscriber)
+    })
+  }
+
+  private next(subscriber: Subscriber): void {
+    if (subscriber.running || subscriber.held) return
+    const delivery = subscriber.waiting.shift()
+    if (!delivery) return
+    subscriber.running = delivery
+    const end = (error?: unknown) => {
+      delivery.finished = true
+      subscriber.running = undefined
+      delivery.settle(error)
+      this.next(subscriber)
+    }
+    this.inside.run(delivery, async () => subscriber.handler(delivery.message)).then(() => end(), end)
+  }
+
+  private patiently(root: Root, topic: string): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setTimeout(() => {
+        this.options.log.warn({ topic }, 'handlers of this message are slow; its publisher waits no longer')
+        resolve()
+      }, this.options.patience)
+      void root.done().then(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+}
