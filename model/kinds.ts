@@ -46,8 +46,7 @@ export const KINDS: Readonly<Record<string, KindInfo>> = {
   contamination: kind('WQ-COMBO', 1, 'asset', '疑似水质污染', 'several quality parameters abnormal'),
   'quality-event': kind('WQ-EVENT', 2, 'asset', '水质异常', 'unusual water quality'),
   // Stations
-  'pump-fault': kind('PMP-FLT', 2, 'asset', '水泵故障', 'pump fault'),
-  'pump-trip': kind('PMP-TRIP', 2, 'asset', '水泵跳闸', 'pump tripped'),
+  'pump-fault': kind('PMP-FLT', 2, 'asset', '水泵故障', 'pump fault or trip'),
   'pump-dry-run': kind('PMP-DRY', 2, 'asset', '水泵干转', 'pump running dry'),
   'pump-short-cycling': kind('PMP-SHORT', 3, 'asset', '水泵频繁启停', 'pump short cycling'),
   'pump-starts': kind('PMP-STARTS', 3, 'asset', '每小时启动次数过多', 'too many pump starts an hour'),

@@ -1,0 +1,176 @@
+import type { Detection } from '../../model/detection.ts'
+import { assetsOf } from '../../model/network.ts'
+import type { Point } from '../../model/point.ts'
+import type { Reading } from '../../model/reading.ts'
+import type { Instant } from '../../model/time.ts'
+import type { Site } from '../../runtime/site/site.ts'
+import { createAbsence } from './absence.ts'
+import { activeSet } from './active-set.ts'
+import { createLateWatch } from './late.ts'
+import { localClock } from './local-clock.ts'
+import { noteReading, type Presence, presenceOf } from './presence.ts'
+import { pointDetectors, siteDetectors } from './registry.ts'
+import { type DetectorSettings, detectorSettings } from './settings.ts'
+import { type Source, sourcesOf } from './sources.ts'
+import { type Context, NONE, type Watch } from './watch.ts'
+
+/** All detectors of a site at work. Everything is device time; nothing here asks a clock. */
+export interface Engine {
+  /**
+   * One stored reading, in the order of arrival. `live` false (a late reading) changes no live detection: it is
+   * judged as history and can only yield `retrospective` ones.
+   */
+  step(reading: Reading, live: boolean): readonly Detection[]
+  /** Judges absence at `now`; call it about once a second. */
+  tick(now: Instant): readonly Detection[]
+  /** Learns from history, oldest first, without saying anything: after a restart. */
+  warm(reading: Reading): void
+  /** Detections that stand. */
+  active(): Detection[]
+  /**
+   * Takes over what was published before a restart: a standing detection that still holds keeps its start; one
+   * that does not is ended as soon as that can be judged. Call after `warm`, before `step`.
+   */
+  resume(known: readonly Detection[]): void
+  /** The batch these points came in was from this gateway: a silent gateway is one cause. */
+  learn(gateway: string, points: Iterable<string>): void
+}
+
+interface Slot {
+  watches: Watch[]
+  raw: Watch[]
+  patience: number
+  presence: Presence | undefined
+  last: Instant
+  /** Its process conditions cannot be judged now. */
+  held: boolean
+}
+
+export interface EngineOptions {
+  site: Site
+  /** As `detectorSettings` gives them; those of the site's detectors.yaml when left out. */
+  settings?: DetectorSettings
+  /** Which device and gateway carries each point, where known. */
+  devices?: ReadonlyMap<string, Source>
+}
+
+/** Puts every detector of the site to work. @throws ConfigError for a detectors.yaml that is not right. */
+export function createEngine({ site, settings, devices = new Map() }: EngineOptions): Engine {
+  const context: Context = {
+    siteId: site.config.site,
+    network: site.network,
+    points: site.points,
+    zones: new Map(site.network.zones.map(zone => [zone.id, zone])),
+    assets: assetsOf(site.network),
+    settings: settings ?? detectorSettings(site.files.detectors),
+    clock: localClock(site.config.timeZone),
+    sources: sourcesOf(site.points, devices),
+  }
+  const slots = new Map<string, Slot>()
+  const ticking: NonNullable<Watch['tick']>[] = []
+  const standing = activeSet()
+  const late = createLateWatch(context)
+  for (const point of site.points.values()) slots.set(point.id, slotOf(point, context))
+  for (const detector of siteDetectors) for (const watch of detector(context)) attach(watch)
+  const presences = [...slots.values()].flatMap(({ presence }) => presence ?? [])
+  const absence = createAbsence(presences, context)
+
+  function attach(watch: Watch) {
+    if (watch.tick) ticking.push(watch.tick)
+    for (const id of watch.points) {
+      const slot = slots.get(id)
+      if (slot) (watch.raw ? slot.raw : slot.watches).push(watch)
+    }
+  }
+
+  function run(
+    watches: readonly Watch[],
+    reading: Reading,
+    found: readonly Detection[],
+  ): readonly Detection[] {
+    let all = found
+    for (const watch of watches) {
+      const news = watch.step(reading)
+      if (news.length > 0) all = all.length === 0 ? news : [...all, ...news]
+    }
+    return all
+  }
+
+  function judge(slot: Slot, reading: Reading): readonly Detection[] {
+    let found = run(slot.raw, reading, NONE)
+    const usable = reading.quality === 'good' && reading.value !== null
+    if (usable) {
+      found = run(slot.watches, reading, found)
+      if (slot.held) {
+        slot.held = false
+        found = [...found, ...standing.release(reading.point, reading.at, found)]
+      }
+    } else if (!slot.held) {
+      slot.held = true
+      found = [...found, ...standing.hold(reading.point, reading.at)]
+    }
+    return found.length > 0 ? standing.take(found) : NONE
+  }
+
+  const current = (slot: Slot, { at }: Reading) => !(at <= slot.last)
+
+  return {
+    step: (reading, live) => {
+      const slot = slots.get(reading.point)
+      if (!slot) return NONE
+      if (slot.presence) noteReading(slot.presence, reading)
+      const age = (reading.received ?? reading.at) - reading.at
+      const inTime = live || (slot.patience > 0 && age <= slot.patience)
+      if (!inTime || !current(slot, reading)) return late.step(reading)
+      slot.last = reading.at
+      return judge(slot, reading)
+    },
+    tick: now => {
+      let found: readonly Detection[] = absence.tick(now)
+      for (const presence of presences) {
+        const slot = slots.get(presence.point.id)
+        if (!presence.lost || !slot || slot.held) continue
+        slot.held = true
+        const gone: Reading = {
+          point: presence.point.id,
+          at: now,
+          value: null,
+          quality: 'bad',
+          reason: 'comm-failure',
+        }
+        found = [...found, ...run(slot.raw, gone, NONE), ...standing.hold(gone.point, now)]
+      }
+      for (const tick of ticking) {
+        const news = tick(now)
+        if (news.length > 0) found = [...found, ...news]
+      }
+      late.forget(now)
+      found = [...found, ...standing.unconfirmed(now)]
+      return found.length > 0 ? standing.take(found) : NONE
+    },
+    warm: reading => {
+      const slot = slots.get(reading.point)
+      if (!slot || !current(slot, reading)) return
+      slot.last = reading.at
+      if (slot.presence) noteReading(slot.presence, reading)
+      judge(slot, reading)
+    },
+    active: () => standing.all(),
+    resume: known => standing.resume(known),
+    learn: (gateway, points) => {
+      if (context.sources.learn(gateway, points)) absence.regroup()
+    },
+  }
+}
+
+function slotOf(point: Point, context: Context): Slot {
+  const watches = pointDetectors.flatMap(detector => detector(point, context) ?? [])
+  return {
+    watches: watches.filter(watch => !watch.raw),
+    raw: watches.filter(watch => watch.raw),
+    patience: watches.reduce((most, watch) => Math.max(most, watch.patience ?? 0), 0),
+    presence: presenceOf(point, context),
+    last: Number.NaN,
+    held: false,
+  }
+}
