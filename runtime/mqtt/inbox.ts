@@ -1,0 +1,176 @@
+import type { Logger } from 'pino'
+import { type Filter, levelsOf, matches } from '../broker/filters.ts'
+import type { BusHandler, BusMessage } from '../bus.ts'
+
+/** One subscription at an outside broker: its handler runs one message at a time, in order. */
+export interface Subscription {
+  readonly text: string
+  readonly filter: Filter
+  readonly handler: BusHandler
+  readonly beforeAck: boolean
+  readonly qos: 0 | 1
+  readonly waiting: Waiting[]
+  running: boolean
+}
+
+interface Waiting {
+  message: BusMessage
+  /** Done or failed; absent when the message has already been acknowledged. */
+  settle?: (error?: unknown) => void
+}
+
+/** Acknowledges a message to the broker. */
+type Acknowledge = () => void
+
+export interface InboxOptions {
+  log: Logger
+  /** Messages that may wait for one subscription before they stay unacknowledged. */
+  limit: number
+  /** Real ms a message that nobody has subscribed to yet is kept for a subscriber. */
+  grace: number
+  /** A handler refused: the broker must send again. */
+  onRefused(error: unknown): void
+  onShed(): void
+}
+
+interface Unclaimed {
+  message: BusMessage
+  acknowledge: Acknowledge
+}
+
+/** Takes what an outside broker sends to the handlers, and acknowledges when they are done. */
+export class Inbox {
+  private readonly subscriptions = new Set<Subscription>()
+  private readonly options: InboxOptions
+  /** A kept session delivers before the program has subscribed again. */
+  private unclaimed: Unclaimed[] = []
+  private graceTimer: NodeJS.Timeout | undefined
+
+  constructor(options: InboxOptions) {
+    this.options = options
+  }
+
+  add(text: string, handler: BusHandler, qos: 0 | 1, beforeAck: boolean): Subscription {
+    const added: Subscription = {
+      text,
+      filter: levelsOf(text),
+      handler,
+      qos,
+      beforeAck,
+      waiting: [],
+      running: false,
+    }
+    this.subscriptions.add(added)
+    const held = this.unclaimed
+    this.unclaimed = []
+    for (const { message, acknowledge } of held) this.take(message, acknowledge)
+    return added
+  }
+
+  remove(subscription: Subscription): void {
+    this.subscriptions.delete(subscription)
+    for (const { settle } of subscription.waiting.splice(0)) settle?.()
+  }
+
+  /** Filters in use with the highest quality of service asked for. */
+  filters(): Map<string, 0 | 1> {
+    const filters = new Map<string, 0 | 1>()
+    for (const { text, qos } of this.subscriptions) filters.set(text, qos || (filters.get(text) ?? 0))
+    return filters
+  }
+
+  uses(filter: string): boolean {
+    return [...this.subscriptions].some(({ text }) => text === filter)
+  }
+
+  /** Starts the time after which messages that nobody wants are acknowledged and forgotten. */
+  connected(): void {
+    clearTimeout(this.graceTimer)
+    this.graceTimer = setTimeout(() => this.dropUnclaimed(), this.options.grace)
+    this.graceTimer.unref()
+  }
+
+  /** Forgets what the broker will send again because it was not acknowledged. */
+  disconnected(): void {
+    clearTimeout(this.graceTimer)
+    this.unclaimed = []
+    for (const subscription of this.subscriptions) {
+      const kept = subscription.waiting.filter(({ settle }) => settle === undefined)
+      subscription.waiting.splice(0, Infinity, ...kept)
+    }
+  }
+
+  close(): void {
+    this.disconnected()
+    for (const subscription of [...this.subscriptions]) this.remove(subscription)
+  }
+
+  /** Takes a message. QoS 0 comes without `acknowledge` and is left out when its subscription is too slow. */
+  take(message: BusMessage, acknowledge?: Acknowledge): void {
+    const levels = levelsOf(message.topic)
+    const targets = [...this.subscriptions].filter(({ filter }) => matches(filter, levels))
+    if (targets.length === 0) {
+      if (acknowledge) this.hold({ message, acknowledge })
+      return
+    }
+    const held = targets.map(target => this.enqueue(target, message, acknowledge !== undefined))
+    if (!acknowledge) return
+    Promise.all(held).then(acknowledge, error => {
+      this.options.log.error({ err: error, topic: message.topic }, 'a message is not acknowledged')
+      this.options.onRefused(error)
+    })
+  }
+
+  private hold(unclaimed: Unclaimed): void {
+    const { limit, onRefused } = this.options
+    if (this.graceTimer && this.unclaimed.length < limit) this.unclaimed.push(unclaimed)
+    else if (this.graceTimer) onRefused(new Error(`${limit} messages without a subscriber`))
+    else unclaimed.acknowledge()
+  }
+
+  private dropUnclaimed(): void {
+    this.graceTimer = undefined
+    const dropped = this.unclaimed.splice(0)
+    if (dropped.length === 0) return
+    const { topic } = dropped[0]!.message
+    this.options.log.warn({ count: dropped.length, topic }, 'messages of an old subscription are dropped')
+    for (const { acknowledge } of dropped) acknowledge()
+  }
+
+  /** Resolves when the message may be acknowledged as far as this subscription is concerned. */
+  private enqueue(subscription: Subscription, message: BusMessage, certain: boolean): Promise<void> {
+    const full = subscription.waiting.length >= this.options.limit
+    if (!certain && full) {
+      this.options.onShed()
+      return Promise.resolve()
+    }
+    if (!subscription.beforeAck && !full) {
+      subscription.waiting.push({ message })
+      void this.run(subscription)
+      return Promise.resolve()
+    }
+    return new Promise((resolve, reject) => {
+      subscription.waiting.push({ message, settle: error => (error ? reject(error) : resolve()) })
+      void this.run(subscription)
+    })
+  }
+
+  private async run(subscription: Subscription): Promise<void> {
+    if (subscription.running) return
+    subscription.running = true
+    for (let next = subscription.waiting.shift(); next; next = subscription.waiting.shift()) {
+      const { message, settle } = next
+      try {
+        await subscription.handler(message)
+        settle?.()
+      } catch (error) {
+        if (settle && subscription.beforeAck) settle(error)
+        else {
+          settle?.()
+          this.options.log.error({ err: error, topic: message.topic }, 'a subscriber failed on a message')
+        }
+      }
+    }
+    subscription.running = false
+  }
+}
