@@ -94,6 +94,8 @@ export const Station = Type.Object({
 })
 export type Station = Static<typeof Station>
 
+export const CRITICAL_KINDS = ['hospital', 'dialysis', 'school', 'power', 'heat', 'government'] as const
+
 /** One metered connection; `households` are behind it. */
 export const Customer = Type.Object({
   id: Type.String(),
@@ -104,15 +106,24 @@ export const Customer = Type.Object({
   name: Name,
   address: Type.Optional(Name),
   households: Type.Integer({ minimum: 1 }),
-  critical: Type.Optional(word(['hospital', 'dialysis', 'school', 'power', 'heat', 'government'] as const)),
+  critical: Type.Optional(word(CRITICAL_KINDS)),
   station: Type.Optional(Type.String()),
 })
 export type Customer = Static<typeof Customer>
 
+export const FITTING_KINDS = [
+  'pressure-logger',
+  'flow-meter',
+  'analyser',
+  'hydrant',
+  'level-meter',
+  'meter',
+] as const
+
 /** Other things on the map that carry points: loggers, analysers, flow meters, hydrants. */
 export const Fitting = Type.Object({
   id: Type.String(),
-  kind: word(['pressure-logger', 'flow-meter', 'analyser', 'hydrant', 'level-meter', 'meter'] as const),
+  kind: word(FITTING_KINDS),
   at: LngLat,
   node: Type.Optional(Type.String()),
   link: Type.Optional(Type.String()),
@@ -139,12 +150,7 @@ export const ASSET_KINDS = [
   'isolation-valve',
   'station',
   'customer',
-  'pressure-logger',
-  'flow-meter',
-  'analyser',
-  'hydrant',
-  'level-meter',
-  'meter',
+  ...FITTING_KINDS,
 ] as const
 export type AssetKind = (typeof ASSET_KINDS)[number]
 

@@ -1,4 +1,4 @@
-import { LinkType, NodeProperty, NodeType, Project, Workspace } from 'epanet-js'
+import { Project, Workspace } from 'epanet-js'
 import { faultsIn, type InpFault } from './inp-fault.ts'
 
 /** A place as the file gives it; undefined where it gives none. */
@@ -33,11 +33,20 @@ export interface InpModel {
   links: ModelLink[]
 }
 
+// Numbers of EPANET's own header: the package declares its enumerations in a way that strict resolution loses.
 const NODE_COUNT = 0
 const LINK_COUNT = 2
+const ELEVATION = 0
 const DIAMETER = 0
 const LENGTH = 1
 const INITIAL_STATUS = 4
+const RESERVOIR = 1
+const TANK = 2
+const PIPE_WITH_CHECK_VALVE = 0
+const PIPE = 1
+const PUMP = 2
+/** Link types from 3 on. */
+const VALVES = ['PRV', 'PSV', 'PBV', 'FCV', 'TCV', 'GPV', 'PCV']
 const M_PER_FOOT = 0.3048
 const MM_PER_INCH = 25.4
 /** Flow units below this number are US units: cfs, gpm, mgd, Imperial mgd, acre-feet a day. */
@@ -89,7 +98,7 @@ function nodesOf(project: Project): ModelNode[] {
     return {
       id: project.getNodeId(i),
       kind: nodeKind(project.getNodeType(i)),
-      elevation: rounded(project.getNodeValue(i, NodeProperty.Elevation) * foot),
+      elevation: rounded(project.getNodeValue(i, ELEVATION) * foot),
       ...(xy ? { xy } : {}),
     }
   })
@@ -104,9 +113,9 @@ function coordinates(project: Project, node: number): XY | undefined {
   }
 }
 
-function nodeKind(type: NodeType): ModelNode['kind'] {
-  if (type === NodeType.Tank) return 'tank'
-  return type === NodeType.Reservoir ? 'reservoir' : 'junction'
+function nodeKind(type: number): ModelNode['kind'] {
+  if (type === TANK) return 'tank'
+  return type === RESERVOIR ? 'reservoir' : 'junction'
 }
 
 function linksOf(project: Project): ModelLink[] {
@@ -124,9 +133,9 @@ function linksOf(project: Project): ModelLink[] {
       to: node2 - 1,
       length: kind === 'pipe' ? measure(LENGTH, M_PER_FOOT) : 0,
       diameter: measure(DIAMETER, MM_PER_INCH),
-      closed: type !== LinkType.CVPipe && project.getLinkValue(i, INITIAL_STATUS) === 0,
-      checkValve: type === LinkType.CVPipe,
-      ...(kind === 'valve' ? { valve: VALVES[type - LinkType.PRV] ?? 'GPV' } : {}),
+      closed: type !== PIPE_WITH_CHECK_VALVE && project.getLinkValue(i, INITIAL_STATUS) === 0,
+      checkValve: type === PIPE_WITH_CHECK_VALVE,
+      ...(kind === 'valve' ? { valve: VALVES[type - 3] ?? 'GPV' } : {}),
       vertices: indices(project.getVertexCount(i)).map(v => {
         const { x, y } = project.getVertex(i, v)
         return [x, y] as const
@@ -135,12 +144,9 @@ function linksOf(project: Project): ModelLink[] {
   })
 }
 
-/** In the engine's order, from its number 3 on. */
-const VALVES = ['PRV', 'PSV', 'PBV', 'FCV', 'TCV', 'GPV', 'PCV']
-
 function linkKind(type: number): ModelLink['kind'] {
-  if (type === LinkType.CVPipe || type === LinkType.Pipe) return 'pipe'
-  return type === LinkType.Pump ? 'pump' : 'valve'
+  if (type === PIPE_WITH_CHECK_VALVE || type === PIPE) return 'pipe'
+  return type === PUMP ? 'pump' : 'valve'
 }
 
 function indices(count: number): number[] {

@@ -1,7 +1,10 @@
-import gcoord from 'gcoord'
+import gcoordModule from 'gcoord'
 import proj4 from 'proj4'
 import type { LngLat } from '../../model/network.ts'
 import type { XY } from './inp-model.ts'
+
+// Its declarations describe an ES module, what Node loads is CommonJS: the default import is already the library.
+const gcoord = gcoordModule as unknown as typeof gcoordModule.default
 
 /** Reference frames of coordinates in degrees. CGCS2000 and WGS-84 agree to centimetres. */
 export type Datum = 'wgs84' | 'cgcs2000' | 'gcj02' | 'bd09'
@@ -41,6 +44,6 @@ export function unprojection(definition: string): ((xy: XY) => LngLat) | undefin
 export function toWgs84(at: LngLat, datum: Datum | undefined): LngLat {
   if (datum !== 'gcj02' && datum !== 'bd09') return at
   const from = datum === 'gcj02' ? gcoord.GCJ02 : gcoord.BD09
-  const [lng, lat] = gcoord.transform([at[0], at[1]], from, gcoord.WGS84)
+  const [lng, lat] = gcoord.transform<[number, number]>([at[0], at[1]], from, gcoord.WGS84)
   return [lng, lat]
 }
