@@ -1,0 +1,32 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { Type } from 'typebox'
+import { asRequestError, spanOf, When } from './problem.ts'
+import type { ApiParts } from './routes.ts'
+
+/** Changes of detections in one answer. */
+export const MOST_DETECTIONS = 10_000
+
+/** GET /detections: every change of the conditions that stood in a period. */
+export function detectionRoutes({ history }: ApiParts): FastifyPluginAsync {
+  return async app => {
+    app.get<{ Querystring: { from: string; to: string } }>(
+      '/detections',
+      {
+        config: { right: 'view' },
+        schema: { querystring: Type.Object({ from: When, to: When }) },
+      },
+      async ({ query }) => {
+        const { from, to } = spanOf(query)
+        const detections = await history.detections(from, to).catch(error => {
+          throw asRequestError(error)
+        })
+        return {
+          from,
+          to,
+          truncated: detections.length > MOST_DETECTIONS,
+          detections: detections.slice(-MOST_DETECTIONS),
+        }
+      },
+    )
+  }
+}

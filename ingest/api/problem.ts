@@ -1,0 +1,52 @@
+import { Type } from 'typebox'
+import { CodedError } from '../../runtime/config/problems.ts'
+
+/** An expected failure of a request; `statusCode` is what Fastify answers with. */
+export class RequestError extends CodedError {
+  readonly statusCode: number
+
+  constructor(statusCode: number, code: string, message: string, options?: ErrorOptions) {
+    super(code, message, options)
+    this.statusCode = statusCode
+  }
+}
+
+/** A history's failure as the request's. */
+export function asRequestError(error: unknown): unknown {
+  if (!(error instanceof CodedError) || error instanceof RequestError) return error
+  const status = { 'history-down': 503, 'history-busy': 503, aborted: 499 }[error.code]
+  return status === undefined ? error : new RequestError(status, error.code, error.message, { cause: error })
+}
+
+/** A comma-separated list in a query string. */
+export const List = Type.String({ minLength: 1, maxLength: 4_000 })
+export const listOf = (text: string) => [...new Set(text.split(',').filter(part => part !== ''))]
+
+/** An instant in a query string: epoch milliseconds or ISO 8601 with a zone. */
+export const When = Type.String({ minLength: 1, maxLength: 40 })
+
+export function instantOf(text: string, name: string): number {
+  const at = /^-?\d+(\.\d+)?$/.test(text)
+    ? Number(text)
+    : /(Z|[+-]\d\d:?\d\d)$/.test(text)
+      ? Date.parse(text)
+      : Number.NaN
+  if (Number.isFinite(at)) return at
+  throw new RequestError(
+    400,
+    'bad-time',
+    `${name}: "${text}" is neither epoch milliseconds nor ISO 8601 with a zone`,
+  )
+}
+
+export interface Span {
+  from: number
+  to: number
+}
+
+export function spanOf(query: { from: string; to: string }): Span {
+  const from = instantOf(query.from, 'from')
+  const to = instantOf(query.to, 'to')
+  if (from < to) return { from, to }
+  throw new RequestError(400, 'bad-span', `"from" (${query.from}) must be before "to" (${query.to})`)
+}

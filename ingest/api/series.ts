@@ -1,0 +1,88 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { gapsIn } from '../history/gaps.ts'
+import type { Series } from '../history/history.ts'
+import { asRequestError, instantOf, List, listOf, RequestError, spanOf, When } from './problem.ts'
+import type { ApiParts } from './routes.ts'
+
+/** Limits of one question; beyond, the answer says so and nothing is computed. */
+export const MOST_SERIES = 8
+export const MOST_PX = 4_000
+export const MOST_RAW = 200_000
+
+const Query = Type.Object({
+  points: List,
+  from: When,
+  to: When,
+  px: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_PX })),
+  asKnownAt: Type.Optional(When),
+})
+interface SeriesParams {
+  points: string
+  from: string
+  to: string
+  px?: number
+  asKnownAt?: string
+}
+
+/** GET /series: the course of points, reduced on the server to what the drawing can show. */
+export function seriesRoutes({ history, site }: ApiParts): FastifyPluginAsync {
+  return async app => {
+    app.get<{ Querystring: SeriesParams }>(
+      '/series',
+      { config: { right: 'view' }, schema: { querystring: Query } },
+      async request => {
+        const { query } = request
+        const points = listOf(query.points)
+        if (points.length > MOST_SERIES)
+          throw new RequestError(
+            400,
+            'too-many-series',
+            `${points.length} series asked; at most ${MOST_SERIES} at once`,
+          )
+        const unknown = points.filter(point => !site.points.has(point))
+        if (unknown.length > 0)
+          throw new RequestError(404, 'unknown-point', `no such point: ${unknown.join(', ')}`)
+        const { from, to } = spanOf(query)
+        const answer = await history
+          .series({
+            points,
+            from,
+            to,
+            px: query.px ?? 1_200,
+            ...(query.asKnownAt === undefined ? {} : { asKnownAt: instantOf(query.asKnownAt, 'asKnownAt') }),
+            signal: gone(request),
+          })
+          .catch(error => {
+            throw asRequestError(error)
+          })
+        return {
+          from,
+          to,
+          interval: answer.interval,
+          series: answer.series.map(series => told(series, site.points.get(series.point)!.period, from, to)),
+        }
+      },
+    )
+  }
+}
+
+function told(series: Series, period: number, from: number, to: number) {
+  return {
+    point: series.point,
+    mode: series.mode,
+    at: Array.from(series.at),
+    // JSON has no NaN
+    value: Array.from(series.value, value => (Number.isNaN(value) ? null : value)),
+    quality: Array.from(series.quality),
+    rawCount: series.rawCount,
+    gaps: gapsIn(series.at, from, to, 3 * period),
+  }
+}
+
+/** Ends the question when nobody waits for its answer any more. */
+export function gone(request: FastifyRequest): AbortSignal {
+  const controller = new AbortController()
+  request.raw.socket.once('close', () => controller.abort())
+  return controller.signal
+}

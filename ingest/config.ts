@@ -1,0 +1,27 @@
+import { type Static, Type } from 'typebox'
+
+const MIB = 1024 * 1024
+
+/** Limits of ingest. Every one of them is counted when reached and seen at `/api/v1/ingest/health`. */
+export const IngestConfig = Type.Object(
+  {
+    /** Largest message taken, bytes; a longer one is quarantined unread. */
+    messageBytes: Type.Integer({ minimum: 1024, default: 8 * MIB }),
+    /** Size of one file of the intake log. */
+    segmentBytes: Type.Integer({ minimum: 4096, default: 64 * MIB }),
+    /** The intake log's whole room on disk; when it is full nothing more is acknowledged. */
+    intakeBytes: Type.Integer({ minimum: 65_536, default: 8192 * MIB }),
+    /** Bytes waiting for the disk in memory; beyond, messages are refused and the sender keeps them. */
+    unwrittenBytes: Type.Integer({ minimum: 65_536, default: 64 * MIB }),
+    /** Readings waiting for history in memory; beyond, history catches up from the intake log on disk. */
+    waitingReadings: Type.Integer({ minimum: 1000, default: 400_000 }),
+    /** Different faults kept in quarantine, each with one sample. */
+    quarantineEntries: Type.Integer({ minimum: 1, default: 500 }),
+    /** Live values are published at most this often a zone, real milliseconds. */
+    liveInterval: Type.Integer({ minimum: 100, default: 500 }),
+    /** Hours of history that the detectors see again after a restart. */
+    warmHours: Type.Number({ minimum: 0, default: 24 }),
+  },
+  { additionalProperties: false },
+)
+export type IngestConfig = Static<typeof IngestConfig>

@@ -1,0 +1,32 @@
+import type { Rows } from '../../rows.ts'
+
+/** What the thread that owns the database is asked; each gets one answer with the same id. */
+export type Request =
+  | { op: 'append'; rows: Rows; upTo: number }
+  | { op: 'position' }
+  | { op: 'series'; points: readonly string[]; from: number; to: number; px?: number; asKnownAt?: number }
+  | { op: 'latest' }
+  | { op: 'readings'; from: number; to: number; points?: readonly string[] }
+  | { op: 'appendDetections'; rows: DetectionRow[] }
+  | { op: 'detections'; from: number; to: number }
+  | { op: 'conditions' }
+  | { op: 'close' }
+
+export interface DetectionRow {
+  condition: string
+  start: number
+  at: number
+  active: boolean
+  /** The detection as JSON. */
+  body: string
+}
+
+export type Asked = { id: number } & (Request | { op: 'abort'; target: number })
+
+export type Answer = { id: number; value: unknown } | { id: number; error: { code: string; message: string } }
+
+export interface WorkerOptions {
+  file: string
+  memoryMib: number
+  threads: number
+}

@@ -1,0 +1,90 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { appendDetections, readConditions, readDetections } from './detections.ts'
+import { latestValues, readingBlock } from './latest.ts'
+import type { Answer, Asked, Request, WorkerOptions } from './protocol.ts'
+import { readSeries } from './reader.ts'
+import { openDatabase, readMark } from './tables.ts'
+import { appendRows } from './writer.ts'
+
+/** Queries that run at once; the rest wait their turn. */
+const CONNECTIONS = 2
+
+const port = parentPort!
+const db = await openDatabase(workerData as WorkerOptions)
+const idle: DuckDBConnection[] = []
+for (let i = 0; i < CONNECTIONS; i++) idle.push(await db.connect())
+const queue: (() => void)[] = []
+const running = new Map<number, DuckDBConnection>()
+const aborted = new Set<number>()
+let writing: Promise<unknown> = Promise.resolve()
+
+/** Runs a query on a connection of its own, so that it can be interrupted without hurting another. */
+async function query(id: number, task: (connection: DuckDBConnection) => Promise<unknown>): Promise<unknown> {
+  while (idle.length === 0) await new Promise<void>(resolve => queue.push(resolve))
+  const connection = idle.pop()!
+  running.set(id, connection)
+  try {
+    if (aborted.has(id)) throw new Error('interrupted')
+    return await task(connection)
+  } finally {
+    running.delete(id)
+    idle.push(connection)
+    queue.shift()?.()
+  }
+}
+
+/** The one writer's work goes in order. */
+function write(task: () => Promise<unknown>): Promise<unknown> {
+  const done = writing.then(task)
+  writing = done.catch(() => {})
+  return done
+}
+
+async function perform(id: number, request: Request): Promise<unknown> {
+  switch (request.op) {
+    case 'append':
+      return write(() => appendRows(db, request.rows, request.upTo))
+    case 'position':
+      return write(() => readMark(db.writer, 'position'))
+    case 'appendDetections':
+      return write(() => appendDetections(db, request.rows))
+    case 'series':
+      return query(id, connection => readSeries(db, connection, request))
+    case 'latest':
+      return query(id, connection => latestValues(db, connection))
+    case 'readings':
+      return query(id, connection => readingBlock(db, connection, request))
+    case 'detections':
+      return query(id, connection => readDetections(connection, request.from, request.to))
+    case 'conditions':
+      return query(id, readConditions)
+    case 'close':
+      return write(async () => {
+        for (const connection of idle) connection.closeSync()
+        await db.writer.run('CHECKPOINT')
+        db.close()
+      })
+  }
+}
+
+async function answer(asked: Asked) {
+  if (asked.op === 'abort') {
+    aborted.add(asked.target)
+    running.get(asked.target)?.interrupt()
+    return
+  }
+  const { id } = asked
+  let reply: Answer
+  try {
+    reply = { id, value: await perform(id, asked) }
+  } catch (error) {
+    const code = aborted.has(id) ? 'aborted' : asked.op === 'append' ? 'history-down' : 'history-query'
+    reply = { id, error: { code, message: error instanceof Error ? error.message : String(error) } }
+  }
+  aborted.delete(id)
+  port.postMessage(reply)
+}
+
+port.on('message', (asked: Asked) => void answer(asked))
+port.postMessage({ id: 0, value: 'ready' } satisfies Answer)

@@ -1,0 +1,71 @@
+import type { Detection } from '../../model/detection.ts'
+import type { LiveValue } from '../../model/live.ts'
+import type { Reading } from '../../model/reading.ts'
+import type { Instant } from '../../model/time.ts'
+import type { Rows } from '../rows.ts'
+
+export interface SeriesQuery {
+  points: readonly string[]
+  /** Device time, from inclusive, to exclusive. */
+  from: Instant
+  to: Instant
+  /** Width of the drawing; decides the interval. Absent: every reading. */
+  px?: number
+  /** Only what had been received by then. */
+  asKnownAt?: Instant
+  signal?: AbortSignal
+}
+
+/** One point's course as columns. NaN stands for no value. */
+export interface Series {
+  point: string
+  /** raw: every reading. m4: first, lowest, highest and last reading of each interval. */
+  mode: 'raw' | 'm4'
+  at: Float64Array
+  value: Float64Array
+  /** Quality codes. */
+  quality: Uint8Array
+  /** Readings that stand behind these rows. */
+  rawCount: number
+}
+
+export interface SeriesAnswer {
+  from: Instant
+  to: Instant
+  /** Width of the reduction, ms; 0 when every series is raw. */
+  interval: number
+  series: Series[]
+}
+
+/**
+ * Stored readings and detections. The same point and time again is a new version: the newest received counts, the
+ * older ones answer `asKnownAt`. Errors have the codes `history-down` (try again), `history-query` (never will) and
+ * `aborted`.
+ */
+export interface History {
+  readonly store: string
+  /**
+   * Stores rows; durable when it resolves. A rejection means nothing or a part was stored: append the same rows
+   * again, which changes nothing that was stored. `upTo` is remembered together with the rows.
+   * @returns what the store refused for good, with its reason
+   */
+  append(rows: Rows, upTo: number): Promise<Refused[]>
+  /** The newest `upTo` that is durable; undefined in an empty store or one that cannot know. */
+  position(): Promise<number | undefined>
+  series(query: SeriesQuery): Promise<SeriesAnswer>
+  /** The newest reading of every point that is not ahead of its time (LATE rows never count). */
+  latest(): Promise<LiveValue[]>
+  /** Newest versions in device-time order, in blocks; for warming up and replaying. All points when not named. */
+  readings(from: Instant, to: Instant, points?: readonly string[]): AsyncIterable<Reading[]>
+  appendDetections(detections: readonly Detection[]): Promise<void>
+  /** Detections whose spell touches the period, in the order of their device time. */
+  detections(from: Instant, to: Instant): Promise<Detection[]>
+  /** The newest state of each condition. */
+  conditions(): Promise<Detection[]>
+  close(): Promise<void>
+}
+
+export interface Refused {
+  line: string
+  reason: string
+}

@@ -1,0 +1,70 @@
+import { open, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+
+/** Bytes before each record: its length and its CRC-32. */
+export const HEAD = 8
+const CHUNK = 1 << 20
+
+/** A file of the log, named by the offset in the whole log at which it begins. */
+export const segmentName = (start: number) => `${String(start).padStart(16, '0')}.log`
+
+/** Offsets at which the log's files begin, in order. */
+export async function segmentsIn(folder: string): Promise<number[]> {
+  const names = await readdir(folder)
+  return names
+    .filter(name => /^\d{16}\.log$/.test(name))
+    .map(name => Number(name.slice(0, 16)))
+    .sort((a, b) => a - b)
+}
+
+/** Length and check sum that go before a record. */
+export function headOf(record: Uint8Array): Buffer {
+  const head = Buffer.allocUnsafe(HEAD)
+  head.writeUInt32LE(record.length, 0)
+  head.writeUInt32LE(crc32(record), 4)
+  return head
+}
+
+export interface LogRecord {
+  record: Buffer
+  /** Offset in the whole log just after this record. */
+  end: number
+}
+
+/**
+ * The sound records of a file from offset `from` to `until`; stops without a word at the first that is torn or
+ * does not fit its check sum.
+ */
+export async function* readSegment(
+  folder: string,
+  start: number,
+  from: number,
+  until: number,
+): AsyncGenerator<LogRecord> {
+  const file = await open(join(folder, segmentName(start)), 'r')
+  try {
+    let held = Buffer.alloc(0)
+    let at = from
+    let next = from - start
+    while (at < until) {
+      const need = held.length < HEAD ? HEAD : HEAD + held.readUInt32LE(0)
+      if (need > HEAD && need > until - at) return
+      if (held.length < need || held.length < HEAD) {
+        const chunk = Buffer.allocUnsafe(Math.max(CHUNK, need - held.length))
+        const { bytesRead } = await file.read(chunk, 0, chunk.length, next)
+        if (bytesRead === 0) return
+        next += bytesRead
+        held = Buffer.concat([held, chunk.subarray(0, bytesRead)])
+        continue
+      }
+      const record = held.subarray(HEAD, need)
+      if (crc32(record) !== held.readUInt32LE(4)) return
+      at += need
+      held = held.subarray(need)
+      yield { record, end: at }
+    }
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,137 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LiveValue } from '../model/live.ts'
+import { HOUR, SECOND } from '../model/time.ts'
+import type { Service, ServiceDeps } from '../runtime/service.ts'
+import { ingestRoutes } from './api/routes.ts'
+import type { IngestConfig } from './config.ts'
+import { createEngine } from './detectors/engine.ts'
+import { ingestFigures } from './figures.ts'
+import { startFeed } from './history/feed.ts'
+import type { History } from './history/history.ts'
+import { openHistory } from './history/open.ts'
+import { createDoor } from './intake/door.ts'
+import { openIntakeLog } from './intake/log.ts'
+import { loadMemory } from './intake/memory.ts'
+import { createLatest } from './latest.ts'
+import { publishLive, publishStored } from './publish.ts'
+import { createQuality, LATE_TOLERANCE } from './quality/engine.ts'
+import { watchDetections } from './watch.ts'
+
+export interface IngestDeps extends ServiceDeps {
+  /** Opened by the caller; by ingest itself, as the site says, when left out. */
+  history?: History
+  /** Secrets named by the site's config, from the environment. */
+  secrets?: Readonly<Record<string, string | undefined>>
+}
+
+export interface IngestService extends Service {
+  /** The newest reading of every point. */
+  latest(): LiveValue[]
+  settled(): Promise<void>
+}
+
+/**
+ * Starts ingest: everything that gateways and devices publish becomes durable, judged, remembered, live and watched.
+ * Throws ConfigError for a detectors.yaml that is not right, CodedError when its folder or store cannot be opened.
+ */
+export async function startIngest(config: IngestConfig, deps: IngestDeps): Promise<IngestService> {
+  const { site, topics, bus, time, log, metrics, dataDir } = deps
+  await mkdir(dataDir, { recursive: true })
+  const memory = await loadMemory(dataDir, config.quarantineEntries)
+  const intake = await openIntakeLog({
+    folder: join(dataDir, 'intake'),
+    segmentBytes: config.segmentBytes,
+    maxBytes: config.intakeBytes,
+    maxUnwritten: config.unwrittenBytes,
+  })
+  const history = deps.history ?? (await openHistory(site.config.history, dataDir, deps.secrets))
+  const { watermarks, quarantine } = memory
+  await memory.readOn(intake)
+
+  const figures = ingestFigures(metrics)
+  const latest = createLatest(site.points)
+  const quality = createQuality({
+    points: site.points,
+    lateTolerance: LATE_TOLERANCE * Math.max(1, time.speed),
+  })
+  const engine = createEngine({ site })
+  const detections = watchDetections({ engine, history, bus, topics, log })
+  const stored = publishStored(bus, topics, watermarks, log)
+
+  const feed = startFeed({
+    log: intake,
+    history,
+    from: Math.min(Math.max((await history.position()) ?? memory.position, intake.start), intake.end),
+    maxWaiting: config.waitingReadings,
+    logger: log,
+    onRefused: refused => {
+      for (const { line, reason } of refused)
+        quarantine.put('refused-by-store', history.store, reason, line, time.now())
+    },
+    async onStored(offset) {
+      if (!intake.frees(offset)) return
+      await memory.save(offset)
+      await intake.free(offset)
+    },
+  })
+  await feed.caughtUp()
+
+  const values = await history.latest()
+  latest.recall(values)
+  for (const [point, at, value, code] of values) quality.recall(point, at, value ?? Number.NaN, code)
+  const now = time.now()
+  for await (const block of history.readings(now - config.warmHours * HOUR, now + 1)) {
+    for (const reading of block) engine.warm(reading)
+  }
+  engine.resume(await history.conditions())
+
+  const door = createDoor({
+    log: intake,
+    quality,
+    quarantine,
+    watermarks,
+    messageBytes: config.messageBytes,
+    now: () => time.now(),
+    onAccepted({ from, rows }, end) {
+      feed.push(rows, end)
+      latest.take(rows)
+      if (from) engine.learn(from.gateway, rows.names)
+      detections.take(rows)
+    },
+    onStored: gateway => stored.tell(gateway),
+    count: (what, n) => figures.count(what, n),
+  })
+
+  const ends = [
+    publishLive({ bus, topics, time }, latest, config.liveInterval),
+    time.every(10 * SECOND, () => detections.tick(time.now())),
+  ]
+  detections.say(engine.active())
+  for (const gateway of watermarks.gateways()) stored.tell(gateway)
+  const unsubscribe = await bus.subscribe(topics.ups, message => door.takeBatch(message), {
+    qos: 1,
+    beforeAck: true,
+  })
+
+  const settled = async () => {
+    await feed.caughtUp()
+    await detections.settled()
+    await stored.settled()
+  }
+
+  return {
+    routes: ingestRoutes({ history, latest, quarantine, intake, feed, detections, figures, time, site }),
+    latest: () => latest.all(),
+    settled,
+    async stop() {
+      await unsubscribe()
+      for (const end of ends) end()
+      await feed.stop()
+      await detections.stop()
+      await memory.save(feed.offset)
+      await intake.close()
+      if (!deps.history) await history.close()
+    },
+  }
+}
