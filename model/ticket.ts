@@ -62,6 +62,27 @@ export const Ticket = Type.Object({
   policy: Type.String(),
   openedAt: Type.Number(),
   steps: Type.Array(StepDone),
+  /** repair, complaint, visit, inspection, decision… (policy words) */
+  kind: Type.Optional(Type.String()),
+  reporter: Type.Optional(Type.String()),
+  contact: Type.Optional(Type.String()),
+  /** When the customer may be called, in the reporter's words. */
+  contactWindow: Type.Optional(Type.String()),
+  /** Number in another system, e.g. 12345. */
+  externalNo: Type.Optional(Type.String()),
+  /** Facts that rules ask for: noContact, thirdParty, customerRequest, sensitive, special… */
+  flags: Type.Optional(Type.Array(Type.String())),
+  /** Which side of the policy's ring road. */
+  ring: Type.Optional(word(['inside', 'outside'] as const)),
+  repairClass: Type.Optional(word(['minor', 'medium', 'major'] as const)),
+  /** Units besides the responsible one, e.g. the inspection squad. */
+  alsoUnits: Type.Optional(Type.Array(Type.String())),
+  /** Other tickets this one belongs with. */
+  related: Type.Optional(
+    Type.Array(
+      Type.Object({ ticket: Type.String(), why: word(['rework', 'duplicate', 'repeat', 'parent'] as const) }),
+    ),
+  ),
 })
 export type Ticket = Static<typeof Ticket>
 

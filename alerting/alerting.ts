@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import { Compile } from 'typebox/compile'
+import { type Alarm, alarmState } from '../model/alarm.ts'
+import { Detection } from '../model/detection.ts'
+import type { TicketView } from '../model/ticket.ts'
+import type { Service, ServiceDeps } from '../runtime/service.ts'
+import { api } from './api/api.ts'
+import type { Context } from './decide/context.ts'
+import { decideDetection } from './decide/detection.ts'
+import type { Journal } from './journal/journal.ts'
+import { openPostgresJournal } from './journal/postgres/postgres.ts'
+import { openSqliteJournal } from './journal/sqlite/sqlite.ts'
+import { placesOf } from './places.ts'
+import { policyInForce } from './policy/load.ts'
+import { openDesk, publisher } from './queue.ts'
+import { viewOf } from './ticket/view.ts'
+import { watchClocks } from './watch.ts'
+
+/** What alerting is told besides its site. */
+export interface AlertingConfig {
+  journal: { store: 'sqlite' } | { store: 'postgres'; url: string }
+}
+
+/** Alerting as the embedded composition sees it. */
+export interface Alerting extends Service {
+  /** Every alarm that is not back to normal, whenever it was raised. */
+  alarms(): Alarm[]
+  /** Every ticket, with its clocks at this moment. */
+  tickets(): TicketView[]
+  settled(): Promise<void>
+}
+
+const detection = Compile(Detection)
+
+/**
+ * Turns detections into alarms, incidents and tickets. Rejects with ConfigError for a wrong policy and with
+ * `journal-down` when the journal cannot be opened. A detection is acknowledged to its publisher only once it is in
+ * the journal.
+ */
+export async function startAlerting(config: AlertingConfig, deps: ServiceDeps): Promise<Alerting> {
+  const { site, topics, bus, time, log } = deps
+  const context: Context = {
+    places: placesOf(site),
+    ...policyInForce(site),
+    language: site.config.language ?? 'zh',
+  }
+  const journal = await openJournal(config, deps.dataDir)
+  const now = () => time.now()
+  const publish = publisher(bus, topics, context, now)
+  const desk = await openDesk({
+    journal,
+    now,
+    // A bus that is away must not undo what is journalled: screens catch up by HTTP.
+    publish: (facts, state) =>
+      publish(facts, state).catch(error => log.warn({ error }, 'alarm and ticket changes not published')),
+  })
+  const watch = watchClocks(desk, context, time)
+  watch.rearm()
+
+  const unsubscribe = await bus.subscribe(
+    topics.detections,
+    async message => {
+      const found = parse(message.payload)
+      if (!found) {
+        log.warn({ topic: message.topic }, 'a detection that is none was left out')
+        return
+      }
+      await desk.turn(
+        received => ({ actor: 'system', at: found.at, received }),
+        (state, received) => ({
+          facts: decideDetection(state, found, context, received),
+          answer: undefined,
+        }),
+      )
+      watch.rearm()
+    },
+    { qos: 1, beforeAck: true },
+  )
+
+  return {
+    routes: api({ desk, context, journal, now, changed: () => watch.rearm() }),
+    alarms: () => [...desk.state.alarms.values()].filter(alarm => alarmState(alarm, now()) !== 'NORM'),
+    tickets: () => [...desk.state.tickets.values()].map(record => viewOf(record, context, now())),
+    settled: () => desk.settled(),
+    stop: async () => {
+      await unsubscribe()
+      watch.stop()
+      await desk.settled()
+      await journal.close()
+    },
+  }
+}
+
+async function openJournal({ journal }: AlertingConfig, dataDir: string): Promise<Journal> {
+  if (journal.store === 'postgres') return openPostgresJournal(journal.url)
+  return openSqliteJournal(join(dataDir, 'journal.sqlite'))
+}
+
+function parse(payload: Uint8Array): Detection | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(payload).toString())
+    return detection.Check(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

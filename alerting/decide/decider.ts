@@ -1,0 +1,39 @@
+import type { Alarm } from '../../model/alarm.ts'
+import type { Detection } from '../../model/detection.ts'
+import type { Ticket } from '../../model/ticket.ts'
+import type { Site } from '../../runtime/site/site.ts'
+import { placesOf } from '../places.ts'
+import { policyInForce } from '../policy/load.ts'
+import { apply, emptyState, type State } from '../state.ts'
+import type { Context } from './context.ts'
+import { decideDetection } from './detection.ts'
+
+/** Alarms and tickets by the very code of the live service, without I/O and in device time. */
+export interface Decider {
+  /** What a detection changes: the alarms as they now stand and the tickets that would open. */
+  onDetection(detection: Detection): { alarms: Alarm[]; tickets: Ticket[] }
+  readonly state: State
+}
+
+/**
+ * A decider for replays: which alarms and tickets there would have been.
+ * @param policy id of the policy; the site's own when left out. Throws ConfigError when it is wrong.
+ */
+export function createDecider({ site, policy }: { site: Site; policy?: string }): Decider {
+  const context: Context = {
+    places: placesOf(site),
+    ...policyInForce(site, policy),
+    language: site.config.language ?? 'zh',
+  }
+  const state = emptyState()
+  return {
+    state,
+    onDetection: detection => {
+      const facts = decideDetection(state, detection, context, detection.at)
+      for (const fact of facts) apply(state, fact)
+      const touched = new Set(facts.flatMap(fact => (fact.type === 'alarm' ? [fact.id] : [])))
+      const opened = facts.flatMap(fact => (fact.type === 'ticket.opened' ? [fact.ticket] : []))
+      return { alarms: [...touched].map(id => state.alarms.get(id)!), tickets: opened }
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { StepDone, Ticket } from '../model/ticket.ts'
+import type { Instant } from '../model/time.ts'
+import type { AlarmEvent } from './alarm/event.ts'
+import type { Incident } from './incident/incident.ts'
+import type { JournalEntry, NewEntry } from './journal/journal.ts'
+import type { Extension, Pause, TaskDone } from './ticket/record.ts'
+
+/** What can happen to a ticket after it was opened. */
+export type TicketFact =
+  | { type: 'ticket.step'; id: string; done: StepDone }
+  | { type: 'ticket.task'; id: string; done: TaskDone }
+  | { type: 'ticket.changed'; id: string; set: Partial<Ticket> }
+  | { type: 'ticket.paused'; id: string; pause: Pause }
+  | { type: 'ticket.resumed'; id: string; at: Instant; by: string }
+  | { type: 'ticket.extended'; id: string; extension: Extension }
+  | { type: 'ticket.sentBack'; id: string; to: StepDone['step']; at: Instant; by: string; why: string }
+  | { type: 'ticket.breached'; id: string; clock: string; rule: string; deadline: Instant }
+
+/** One thing that happened, as the state takes it in. */
+export type Fact =
+  | { type: 'alarm'; id: string; event: AlarmEvent }
+  | { type: 'incident.opened'; incident: Incident }
+  | { type: 'incident.joined'; id: string; alarm: string; at: Instant; cause?: Incident['cause'] }
+  | { type: 'incident.ticketed'; id: string; ticket: string }
+  | { type: 'ticket.opened'; ticket: Ticket }
+  | TicketFact
+
+/** Who caused a fact, when, and by which command. */
+export interface Cause {
+  actor: string
+  at: Instant
+  received: Instant
+  /** Idempotency key of the command. */
+  id?: string
+}
+
+/** Facts as journal entries. Only the first carries the command's id: they are appended all or none. */
+export function toEntries(facts: readonly Fact[], cause: Cause): NewEntry[] {
+  const { id, ...who } = cause
+  return facts.map((fact, i) => {
+    const { type, ...body } = fact
+    const name = fact.type === 'alarm' ? `alarm.${fact.event.type}` : type
+    return { ...who, type: name, body, ...(i === 0 && id !== undefined ? { id } : {}) }
+  })
+}
+
+/** The fact an entry holds. Throws for an entry that is none: the journal is of a newer program. */
+export function fromEntry({ seq, type, body }: Pick<JournalEntry, 'seq' | 'type' | 'body'>): Fact {
+  if (type.startsWith('alarm.')) return { ...body, type: 'alarm' } as Fact
+  if (!KNOWN.has(type)) throw new Error(`journal entry ${seq} is of the unknown type "${type}"`)
+  return { ...body, type } as Fact
+}
+
+const KNOWN = new Set([
+  'incident.opened',
+  'incident.joined',
+  'incident.ticketed',
+  'ticket.opened',
+  'ticket.step',
+  'ticket.task',
+  'ticket.changed',
+  'ticket.paused',
+  'ticket.resumed',
+  'ticket.extended',
+  'ticket.sentBack',
+  'ticket.breached',
+])

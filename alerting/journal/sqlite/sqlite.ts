@@ -1,0 +1,92 @@
+import Database from 'libsql'
+import { CodedError } from '../../../runtime/config/problems.ts'
+import { chain, fromStored, GENESIS, type StoredEntry, verifyChain } from '../chain.ts'
+import { type Journal, type NewEntry, PAGE } from '../journal.ts'
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS journal (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, received INTEGER NOT NULL, actor TEXT NOT NULL,
+    type TEXT NOT NULL, id TEXT UNIQUE, body TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+  CREATE TRIGGER IF NOT EXISTS journal_no_delete BEFORE DELETE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+`
+
+/**
+ * Opens (or makes) a journal in one SQLite file, WAL with `synchronous=FULL`: an appended entry survives power loss.
+ * Throws with code `journal-down` when the file cannot be opened.
+ */
+export function openSqliteJournal(file: string): Journal {
+  const db = open(file)
+  const insert = db.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const page = db.prepare('SELECT * FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?')
+  const byId = db.prepare('SELECT * FROM journal WHERE id = ?')
+  const last = db.prepare('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1')
+  const head = () => (last.get() ?? { seq: 0, hash: GENESIS }) as { seq: number; hash: string }
+
+  const write = db.transaction((entries: readonly NewEntry[]) => {
+    const placed = chain(entries, head())
+    for (const { seq, at, received, actor, type, id, body, prev, hash } of placed.stored) {
+      insert.run([seq, at, received, actor, type, id, body, prev, hash])
+    }
+    return placed.entries
+  })
+
+  async function* rows(fromSeq = 1): AsyncGenerator<StoredEntry> {
+    for (let next = fromSeq; ; ) {
+      const some = page.all([next, PAGE]) as StoredEntry[]
+      yield* some
+      if (some.length < PAGE) return
+      next = some.at(-1)!.seq + 1
+    }
+  }
+
+  return {
+    append: async entries => {
+      if (entries.length === 0) return []
+      try {
+        return write.immediate(entries)
+      } catch (error) {
+        throw failure(error)
+      }
+    },
+    read: async function* (fromSeq) {
+      for await (const row of rows(fromSeq)) yield fromStored(row)
+    },
+    find: async id => {
+      const row = byId.get([id]) as StoredEntry | undefined
+      return row && fromStored(row)
+    },
+    verify: () => verifyChain(rows()),
+    close: async () => {
+      db.close()
+    },
+  }
+}
+
+function open(file: string) {
+  try {
+    const db = new Database(file)
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.exec(SCHEMA)
+    return db
+  } catch (error) {
+    throw new CodedError('journal-down', `${file} cannot be opened: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+}
+
+function failure(error: unknown): CodedError {
+  const { message } = error as Error
+  if (message.includes('journal.id')) {
+    return new CodedError('journal-duplicate', 'an entry with this id is in the journal', { cause: error })
+  }
+  if (message.includes('journal.seq')) {
+    return new CodedError('journal-conflict', 'another program writes this journal', { cause: error })
+  }
+  return new CodedError('journal-down', `the journal cannot be written: ${message}`, { cause: error })
+}

@@ -1,0 +1,109 @@
+import type { Detection } from '../model/detection.ts'
+import { type Asset, assetsOf, type Link, type LngLat, type Zone } from '../model/network.ts'
+import type { Name, Point } from '../model/point.ts'
+import type { Site } from '../runtime/site/site.ts'
+
+/** Where something is, as far as the network knows. */
+export interface Place {
+  asset?: string
+  zone?: string
+  station?: string
+  at?: LngLat
+  /** Nominal diameter of the pipe concerned, mm. */
+  dn?: number
+  ring?: 'inside' | 'outside'
+  address?: Name
+}
+
+/** Answers where a condition is from its point, asset or zone. */
+export interface Places {
+  point(id: string | undefined): Point | undefined
+  of(about: Pick<Detection, 'subject' | 'point' | 'asset' | 'zone' | 'evidence'>): Place
+  name(subject: string): Name | undefined
+}
+
+/** Indexes a site's network once. */
+export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
+  const { network, points } = site
+  const assets = assetsOf(network)
+  const links = new Map(network.links.map(link => [link.id, link]))
+  const zones = new Map(network.zones.map(zone => [zone.id, zone]))
+  const stations = stationIndex(site)
+  const pipesAt = adjacency(network.links)
+  const nodeOf = new Map(network.fittings.map(f => [f.id, f.node ?? f.link]))
+  for (const customer of network.customers) nodeOf.set(customer.id, customer.link ?? customer.node)
+  const centres = new Map(network.zones.map(zone => [zone.id, centreOf(zone, network.nodes)]))
+
+  const of: Places['of'] = ({ subject, point: pointId, asset: assetId, zone: zoneId, evidence }) => {
+    const hinted = [evidence.asset, evidence.pipe].find(hint => typeof hint === 'string' && assets.has(hint))
+    const point = points.get(pointId ?? subject)
+    const asset = assets.get((hinted as string | undefined) ?? assetId ?? point?.asset ?? subject)
+    const zone = zones.get(zoneId ?? point?.zone ?? asset?.zone ?? subject)
+    const at = asset?.at ?? (zone && centres.get(zone.id))
+    const dn = asset ? diameterNear(asset, zone) : largest((zone?.inlets ?? []).map(id => links.get(id)))
+    const station = asset && stations.get(asset.id)
+    const address = addressOf(asset, zone)
+    return {
+      ...(asset ? { asset: asset.id } : {}),
+      ...(zone ? { zone: zone.id } : {}),
+      ...(station ? { station } : {}),
+      ...(at ? { at } : {}),
+      ...(dn ? { dn } : {}),
+      ...(zone?.ring ? { ring: zone.ring } : {}),
+      ...(address ? { address } : {}),
+    }
+  }
+
+  const diameterNear = (asset: Asset, zone: Zone | undefined): number | undefined => {
+    const id = nodeOf.get(asset.id) ?? asset.id
+    const link = links.get(id)
+    if (link) return link.diameter || undefined
+    return largest(pipesAt.get(id) ?? []) ?? largest((zone?.inlets ?? []).map(inlet => links.get(inlet)))
+  }
+
+  return {
+    point: id => (id === undefined ? undefined : points.get(id)),
+    of,
+    name: subject => points.get(subject)?.name ?? zones.get(subject)?.name ?? assets.get(subject)?.name,
+  }
+}
+
+function stationIndex({ network }: Pick<Site, 'network'>): Map<string, string> {
+  const index = new Map<string, string>()
+  for (const { id, node, pumps } of network.stations) {
+    for (const member of [...pumps, node, id]) index.set(member, id)
+  }
+  return index
+}
+
+function adjacency(links: readonly Link[]): Map<string, Link[]> {
+  const at = new Map<string, Link[]>()
+  for (const link of links) {
+    if (link.kind !== 'pipe') continue
+    for (const node of [link.from, link.to]) {
+      const there = at.get(node)
+      if (there) there.push(link)
+      else at.set(node, [link])
+    }
+  }
+  return at
+}
+
+function largest(links: readonly (Link | undefined)[]): number | undefined {
+  const diameter = Math.max(0, ...links.map(link => link?.diameter ?? 0))
+  return diameter > 0 ? diameter : undefined
+}
+
+function centreOf(zone: Zone, nodes: readonly { zone?: string; at: LngLat }[]): LngLat | undefined {
+  const places = zone.area ?? nodes.filter(node => node.zone === zone.id).map(node => node.at)
+  if (places.length === 0) return undefined
+  const sum = places.reduce(([x, y], [lng, lat]) => [x + lng, y + lat], [0, 0] as LngLat)
+  return [sum[0] / places.length, sum[1] / places.length]
+}
+
+function addressOf(asset: Asset | undefined, zone: Zone | undefined): Name | undefined {
+  const name = asset?.name ?? (asset && { zh: asset.id, en: asset.id })
+  if (!name) return zone?.name
+  if (!zone) return name
+  return { zh: `${zone.name.zh} ${name.zh}`, en: `${name.en}, ${zone.name.en}` }
+}

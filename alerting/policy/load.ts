@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigError, type Problem } from '../../runtime/config/problems.ts'
+import { checkYaml, readYaml, type YamlFile } from '../../runtime/config/yaml.ts'
+import { packageRoot } from '../../runtime/root.ts'
+import type { Site } from '../../runtime/site/site.ts'
+import { type Calendar, CalendarData, calendarOf } from '../clocks/calendar.ts'
+import { policyProblems } from './check.ts'
+import { Policy } from './schema.ts'
+
+/** A policy with the calendar its working days are counted in. */
+export interface PolicyInForce {
+  policy: Policy
+  calendar: Calendar
+}
+
+const shippedFolder = join(packageRoot, 'policy')
+
+/** Policies that ship with the program and the site's own, by id; a site's own comes first. */
+export function policiesOf(site: Pick<Site, 'files'>, problems: Problem[]): Map<string, Policy> {
+  const policies = new Map<string, Policy>()
+  const shipped = readdirSync(shippedFolder)
+    .filter(name => name.endsWith('.yaml'))
+    .map(name => readYaml(join(shippedFolder, name), problems, packageRoot))
+  for (const file of [...shipped, ...site.files.policies]) {
+    const policy = file && readPolicy(file, problems)
+    if (policy) policies.set(policy.id, policy)
+  }
+  return policies
+}
+
+function readPolicy(file: YamlFile, problems: Problem[]): Policy | undefined {
+  const policy = checkYaml(Policy, file, problems)
+  if (policy) problems.push(...policyProblems(policy, file))
+  return policy
+}
+
+/** Everything wrong with a site's policies, for `standpipe check`. */
+export function checkPolicies(site: Pick<Site, 'files' | 'config'>, problems: Problem[]): void {
+  const policies = policiesOf(site, problems)
+  if (policies.has(site.config.policy)) return
+  problems.push({
+    file: 'site.yaml',
+    field: 'policy',
+    message: `"${site.config.policy}" is not a policy; write one of ${[...policies.keys()].sort().join(', ')}`,
+  })
+}
+
+/** The policy a site works by, with its calendar. Throws ConfigError with everything that is wrong. */
+export function policyInForce(site: Pick<Site, 'files' | 'config'>, id = site.config.policy): PolicyInForce {
+  const problems: Problem[] = []
+  checkPolicies(site, problems)
+  const policy = policiesOf(site, []).get(id)
+  const calendar = readCalendar(problems, policy?.timeZone ?? site.config.timeZone)
+  if (problems.length > 0 || !policy || !calendar) throw new ConfigError(problems)
+  return { policy, calendar }
+}
+
+/** A policy that ships with the program. Throws ConfigError when there is none of this id. */
+export function shippedPolicy(id: string): PolicyInForce {
+  const files = { devices: [], policies: [] }
+  return policyInForce({ files, config: { policy: id } as Site['config'] })
+}
+
+function readCalendar(problems: Problem[], zone: string): Calendar | undefined {
+  const file = readYaml(join(shippedFolder, 'calendar/china.yaml'), problems, packageRoot)
+  const data = file && checkYaml(CalendarData, file, problems)
+  return data && calendarOf(data, zone)
+}

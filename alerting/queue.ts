@@ -1,0 +1,125 @@
+import type { Instant } from '../model/time.ts'
+import type { Topics } from '../model/topics.ts'
+import type { Bus } from '../runtime/bus.ts'
+import type { Context } from './decide/context.ts'
+import { type Cause, type Fact, fromEntry, toEntries } from './fact.ts'
+import type { Journal, NewEntry } from './journal/journal.ts'
+import { apply, emptyState, type State } from './state.ts'
+import { viewOf } from './ticket/view.ts'
+
+/** A turn's own answer, and what it wants journalled. */
+export interface Decision<T> {
+  facts: Fact[]
+  answer: T
+}
+
+interface Turn {
+  run(): { facts: Fact[]; entries: NewEntry[]; done(): void }
+  fail(error: unknown): void
+}
+
+/**
+ * The one place where state changes: turns run one after the other, each decides on the state the one before left,
+ * all that wait are journalled with one append, and only then are they answered and published. When the journal
+ * fails, nobody is answered and the state is folded from the journal again.
+ */
+export interface Desk {
+  readonly state: State
+  /** Resolves with the answer once it is durable. */
+  turn<T>(cause: (now: Instant) => Cause, decide: (state: State, now: Instant) => Decision<T>): Promise<T>
+  /** Resolves when nothing waits and everything is published. */
+  settled(): Promise<void>
+}
+
+/** Turns appended at once, at most. */
+const AT_ONCE = 1_000
+
+/** Folds the journal and opens the desk. */
+export async function openDesk(options: {
+  journal: Journal
+  now: () => Instant
+  publish: (facts: readonly Fact[], state: State) => Promise<void>
+}): Promise<Desk> {
+  const { journal, now, publish } = options
+  let state = await fold(journal)
+  const waiting: Turn[] = []
+  let working: Promise<void> | undefined
+
+  const work = async () => {
+    while (waiting.length > 0) {
+      const turns = waiting.splice(0, AT_ONCE)
+      const ran: { turn: Turn; facts: Fact[]; done(): void }[] = []
+      const entries: NewEntry[] = []
+      for (const turn of turns) {
+        try {
+          const result = turn.run()
+          entries.push(...result.entries)
+          ran.push({ turn, facts: result.facts, done: result.done })
+        } catch (error) {
+          turn.fail(error)
+        }
+      }
+      try {
+        await journal.append(entries)
+      } catch (error) {
+        state = await fold(journal).catch(() => state)
+        for (const { turn } of ran) turn.fail(error)
+        continue
+      }
+      for (const { done } of ran) done()
+      await publish(
+        ran.flatMap(({ facts }) => facts),
+        state,
+      )
+    }
+    working = undefined
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    turn: (cause, decide) =>
+      new Promise((resolve, reject) => {
+        const run = () => {
+          const instant = now()
+          const { facts, answer } = decide(state, instant)
+          const entries = toEntries(facts, cause(instant))
+          for (const fact of facts) apply(state, fact)
+          return { facts, entries, done: () => resolve(answer) }
+        }
+        waiting.push({ run, fail: reject })
+        working ??= Promise.resolve().then(work)
+      }),
+    settled: async () => {
+      while (working) await working
+    },
+  }
+}
+
+async function fold(journal: Journal): Promise<State> {
+  const state = emptyState()
+  for await (const entry of journal.read()) apply(state, fromEntry(entry))
+  return state
+}
+
+/** Tells the bus what changed: each alarm and ticket once, as it now stands. */
+export function publisher(bus: Bus, topics: Topics, context: Context, now: () => Instant) {
+  return async (facts: readonly Fact[], state: State): Promise<void> => {
+    const alarms = new Set<string>()
+    const tickets = new Set<string>()
+    for (const fact of facts) {
+      if (fact.type === 'alarm') alarms.add(fact.id)
+      else if (fact.type === 'ticket.opened') tickets.add(fact.ticket.id)
+      else if (fact.type.startsWith('ticket.')) tickets.add((fact as { id: string }).id)
+    }
+    const messages: [string, unknown][] = [
+      ...[...alarms].map((id): [string, unknown] => [topics.alarm(id), state.alarms.get(id)]),
+      ...[...tickets].map((id): [string, unknown] => [
+        topics.ticket(id),
+        viewOf(state.tickets.get(id)!, context, now()),
+      ]),
+    ]
+    await Promise.all(messages.map(([topic, body]) => bus.publish(topic, JSON.stringify(body), { qos: 1 })))
+  }
+}

@@ -1,0 +1,41 @@
+import { STEPS, type Ticket } from '../../model/ticket.ts'
+import type { TicketFact } from '../fact.ts'
+import { newRecord, type TicketRecord } from './record.ts'
+
+/** The record after a fact. A fact about a ticket nobody opened is left out. */
+export function applyToTicket(
+  record: TicketRecord | undefined,
+  fact: TicketFact | { type: 'ticket.opened'; ticket: Ticket },
+): TicketRecord | undefined {
+  if (fact.type === 'ticket.opened') return newRecord(fact.ticket)
+  if (!record) return undefined
+  const { ticket } = record
+  switch (fact.type) {
+    case 'ticket.step':
+      return { ...record, ticket: { ...ticket, steps: [...ticket.steps, fact.done] } }
+    case 'ticket.task':
+      return { ...record, tasks: [...record.tasks, fact.done] }
+    case 'ticket.changed':
+      return { ...record, ticket: { ...ticket, ...fact.set } }
+    case 'ticket.paused':
+      return { ...record, pauses: [...record.pauses, fact.pause] }
+    case 'ticket.resumed':
+      return { ...record, pauses: record.pauses.map(pause => (pause.to ? pause : { ...pause, to: fact.at })) }
+    case 'ticket.extended':
+      return {
+        ...record,
+        extensions: [...record.extensions, fact.extension],
+        breached: record.breached.filter(name => name !== fact.extension.clock),
+      }
+    case 'ticket.sentBack': {
+      // What was done stays in the journal; the ticket stands before `to` again.
+      const before = STEPS.indexOf(fact.to)
+      return {
+        ...record,
+        ticket: { ...ticket, steps: ticket.steps.filter(({ step }) => STEPS.indexOf(step) < before) },
+      }
+    }
+    case 'ticket.breached':
+      return { ...record, breached: [...record.breached, fact.clock] }
+  }
+}

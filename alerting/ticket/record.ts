@@ -1,0 +1,48 @@
+import type { Ticket } from '../../model/ticket.ts'
+import type { Instant } from '../../model/time.ts'
+
+/** A stretch in which clocks stand still. Without `clocks` it holds for all of them. */
+export interface Pause {
+  from: Instant
+  /** When it really ended. */
+  to?: Instant
+  /** When it was said to end. */
+  until?: Instant
+  by: string
+  why: string
+  clocks?: string[]
+}
+
+/** A new deadline, asked for before the old one with a reason. */
+export interface Extension {
+  clock: string
+  deadline: Instant
+  at: Instant
+  by: string
+  reason: string
+}
+
+/** Follow-up work that is no step: road restored, authority phoned, notice posted… */
+export interface TaskDone {
+  task: string
+  at: Instant
+  received: Instant
+  by: string
+  note?: string
+  data?: Record<string, unknown>
+}
+
+/** Everything folded from a ticket's entries; its clocks are computed from it. */
+export interface TicketRecord {
+  ticket: Ticket
+  pauses: Pause[]
+  extensions: Extension[]
+  tasks: TaskDone[]
+  /** Clock names whose breach has been journalled. */
+  breached: string[]
+}
+
+/** A ticket just opened. */
+export function newRecord(ticket: Ticket): TicketRecord {
+  return { ticket, pauses: [], extensions: [], tasks: [], breached: [] }
+}

@@ -1,0 +1,82 @@
+import { isOpen } from '../model/ticket.ts'
+import type { Instant } from '../model/time.ts'
+import type { Cancel, TimeSource } from '../runtime/time.ts'
+import { clocks } from './clocks/clocks.ts'
+import type { Context } from './decide/context.ts'
+import type { Fact } from './fact.ts'
+import type { Desk } from './queue.ts'
+import type { State } from './state.ts'
+
+/** Journals what time alone brings about. Only one timer is set: for the nearest moment. */
+export interface Watch {
+  /** Call after any change. */
+  rearm(): void
+  stop(): void
+}
+
+/** Watches shelves that end and deadlines that pass. */
+export function watchClocks(desk: Desk, context: Context, time: TimeSource): Watch {
+  let cancel: Cancel = () => {}
+  let armedFor = Infinity
+  let stopped = false
+
+  const rearm = () => {
+    if (stopped) return
+    const next = nextMoment(desk.state, context, time.now())
+    if (next === armedFor) return
+    cancel()
+    armedFor = next
+    if (next !== Infinity) cancel = time.at(next, due)
+  }
+  const due = async () => {
+    armedFor = Infinity
+    await desk.turn(
+      now => ({ actor: 'system', at: now, received: now }),
+      (state, now) => ({ facts: dueFacts(state, context, now), answer: undefined }),
+    )
+    rearm()
+  }
+  return {
+    rearm,
+    stop: () => {
+      stopped = true
+      cancel()
+    },
+  }
+}
+
+/** What has fallen due at `now` and is not journalled yet. */
+export function dueFacts(state: State, context: Context, now: Instant): Fact[] {
+  const facts: Fact[] = []
+  for (const [id, { shelved }] of state.alarms) {
+    if (shelved && shelved.until <= now) {
+      facts.push({ type: 'alarm', id, event: { type: 'unshelved', at: now, by: 'system' } })
+    }
+  }
+  for (const [id, record] of state.tickets) {
+    if (!isOpen(record.ticket)) continue
+    for (const clock of clocks(record, context.policy, context.calendar, now)) {
+      if (clock.state !== 'breached' || record.breached.includes(clock.name)) continue
+      const { name, rule, deadline } = clock
+      facts.push({ type: 'ticket.breached', id, clock: name, rule, deadline: deadline! })
+    }
+  }
+  return facts
+}
+
+/** The nearest moment at which time alone changes something; Infinity when there is none. */
+export function nextMoment(state: State, context: Context, now: Instant): Instant {
+  let next = Infinity
+  for (const { shelved } of state.alarms.values()) if (shelved) next = Math.min(next, shelved.until)
+  for (const record of state.tickets.values()) {
+    if (!isOpen(record.ticket)) continue
+    for (const clock of clocks(record, context.policy, context.calendar, now)) {
+      const pending = clock.state === 'running' && clock.deadline !== undefined
+      // A millisecond on: at the deadline itself the clock is still met.
+      if (pending) next = Math.min(next, clock.deadline! + 1)
+      if (clock.state === 'paused' && clock.paused?.until) next = Math.min(next, clock.paused.until)
+      if (clock.state === 'breached' && !record.breached.includes(clock.name)) next = Math.min(next, now)
+    }
+  }
+  return next
+}
