@@ -5,6 +5,8 @@ const MIB = 1024 * 1024
 /** Limits of ingest. Every one of them is counted when reached and seen at `/api/v1/ingest/health`. */
 export const IngestConfig = Type.Object(
   {
+    /** Messages that wait for the disk together; they share a sync. */
+    atOnce: Type.Integer({ minimum: 1, default: 2_000 }),
     /** Largest message taken, bytes; a longer one is quarantined unread. */
     messageBytes: Type.Integer({ minimum: 1024, default: 8 * MIB }),
     /** Size of one file of the intake log. */

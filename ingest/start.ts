@@ -112,6 +112,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
   const unsubscribe = await bus.subscribe(topics.ups, message => door.takeBatch(message), {
     qos: 1,
     beforeAck: true,
+    atOnce: config.atOnce,
   })
 
   const settled = async () => {

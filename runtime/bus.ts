@@ -18,13 +18,18 @@ export interface SubscribeOptions {
    * withholds the acknowledgement, so that the publisher or broker sends again.
    */
   beforeAck?: boolean
+  /**
+   * `beforeAck` handlers of this subscription that may be under way at once; 1 when left out. They are begun in
+   * order. For handlers that wait for a disk: many messages then share one sync.
+   */
+  atOnce?: number
 }
 
 export type BusHandler = (message: BusMessage) => void | Promise<void>
 
 /**
  * The one way services speak to each other: MQTT topics, whether the broker is embedded (attached in process) or
- * outside (mqtt.js). Handlers of one subscription run one at a time, in order.
+ * outside (mqtt.js). Handlers of one subscription run one at a time (see `atOnce`), in order.
  */
 export interface Bus {
   /**

@@ -83,11 +83,11 @@ export async function connectBus(options: ConnectBusOptions): Promise<Bus> {
       if (closed) throw new CodedError('bus-down', 'the bus is closed')
       await outbox.publish(topic, payload, qos, retain)
     },
-    subscribe: async (filter, handler, { qos = 1, beforeAck = false } = {}) => {
+    subscribe: async (filter, handler, { qos = 1, beforeAck = false, atOnce } = {}) => {
       const mistake = filterMistake(filter)
       if (mistake) throw new CodedError('bus-topic', `topic filter "${filter}" ${mistake}`)
       if (closed) throw new CodedError('bus-down', 'the bus is closed')
-      const subscription = inbox.add(filter, handler, qos, beforeAck)
+      const subscription = inbox.add(filter, handler, qos, beforeAck, atOnce)
       if (client.connected) {
         await subscribe(client, filter, inbox.filters().get(filter) ?? qos).catch(error => {
           // Without a connection the next one subscribes.

@@ -4,13 +4,14 @@ import type { BusHandler, BusMessage } from '../bus.ts'
 import { CodedError } from '../config/problems.ts'
 import { type Filter, levelsOf, matches } from './filters.ts'
 
-/** One in-process subscription: its handler runs one message at a time, in order. */
+/** One in-process subscription: its handler runs one message at a time (or `atOnce`), begun in order. */
 export interface Subscriber {
   readonly filter: Filter
   readonly handler: BusHandler
   readonly beforeAck: boolean
+  readonly atOnce: number
   readonly waiting: Delivery[]
-  running?: Delivery
+  readonly running: Set<Delivery>
   /** Set while its retained messages are fetched, which come before everything else. */
   held: boolean
 }
@@ -74,8 +75,16 @@ export class Dispatch {
   }
 
   /** Adds a subscriber that is held until `release`. */
-  add(filter: string, handler: BusHandler, beforeAck: boolean): Subscriber {
-    const subscriber: Subscriber = { filter: levelsOf(filter), handler, beforeAck, waiting: [], held: true }
+  add(filter: string, handler: BusHandler, beforeAck: boolean, atOnce = 1): Subscriber {
+    const subscriber: Subscriber = {
+      filter: levelsOf(filter),
+      handler,
+      beforeAck,
+      atOnce: beforeAck ? atOnce : 1,
+      waiting: [],
+      running: new Set(),
+      held: true,
+    }
     this.subscribers.add(subscriber)
     return subscriber
   }
@@ -97,7 +106,7 @@ export class Dispatch {
   /** Everything that waits or runs, over all subscribers. */
   get pending(): number {
     let sum = 0
-    for (const { waiting, running } of this.subscribers) sum += waiting.length + (running ? 1 : 0)
+    for (const { waiting, running } of this.subscribers) sum += waiting.length + running.size
     return sum
   }
 
@@ -176,10 +185,13 @@ export class Dispatch {
 
   /** Whether the subscriber's running handler is, over any number of others, waiting for `delivery` to finish. */
   private waitsFor({ running }: Subscriber, delivery: Delivery, seen = new Set<Delivery>()): boolean {
-    if (!running || seen.has(running)) return false
-    if (running === delivery) return true
-    seen.add(running)
-    return [...running.awaits].some(next => this.waitsFor(next, delivery, seen))
+    if (running.has(delivery)) return true
+    for (const other of running) {
+      if (seen.has(other)) continue
+      seen.add(other)
+      for (const next of other.awaits) if (this.waitsFor(next, delivery, seen)) return true
+    }
+    return false
   }
 
   private delivery(message: BusMessage, root: Root, settle: (error?: unknown) => void = () => {}): Delivery {
@@ -204,17 +216,18 @@ export class Dispatch {
   }
 
   private next(subscriber: Subscriber): void {
-    if (subscriber.running || subscriber.held) return
+    if (subscriber.running.size >= subscriber.atOnce || subscriber.held) return
     const delivery = subscriber.waiting.shift()
     if (!delivery) return
-    subscriber.running = delivery
+    subscriber.running.add(delivery)
     const end = (error?: unknown) => {
       delivery.finished = true
-      subscriber.running = undefined
+      subscriber.running.delete(delivery)
       delivery.settle(error)
       this.next(subscriber)
     }
     this.inside.run(delivery, async () => subscriber.handler(delivery.message)).then(() => end(), end)
+    if (subscriber.atOnce > 1) this.next(subscriber)
   }
 
   private patiently(root: Root, topic: string): Promise<void> {

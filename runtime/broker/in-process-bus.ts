@@ -53,11 +53,11 @@ export function inProcessBus(broker: Aedes, dispatch: Dispatch, sessions: Sessio
       )
     },
 
-    subscribe: async (filter, handler, { beforeAck = false } = {}) => {
+    subscribe: async (filter, handler, { beforeAck = false, atOnce } = {}) => {
       assertOpen()
       const mistake = filterMistake(filter)
       if (mistake) throw new CodedError('bus-topic', `topic filter "${filter}" ${mistake}`)
-      const subscriber = dispatch.add(filter, handler, beforeAck)
+      const subscriber = dispatch.add(filter, handler, beforeAck, atOnce)
       const retained: BusMessage[] = []
       for await (const packet of sessions.retained(filter)) {
         retained.push(busMessage({ ...packet, retain: true }))

@@ -2,15 +2,16 @@ import type { Logger } from 'pino'
 import { type Filter, levelsOf, matches } from '../broker/filters.ts'
 import type { BusHandler, BusMessage } from '../bus.ts'
 
-/** One subscription at an outside broker: its handler runs one message at a time, in order. */
+/** One subscription at an outside broker: its handler runs one message at a time (or `atOnce`), begun in order. */
 export interface Subscription {
   readonly text: string
   readonly filter: Filter
   readonly handler: BusHandler
   readonly beforeAck: boolean
   readonly qos: 0 | 1
+  readonly atOnce: number
   readonly waiting: Waiting[]
-  running: boolean
+  running: number
 }
 
 interface Waiting {
@@ -50,15 +51,16 @@ export class Inbox {
     this.options = options
   }
 
-  add(text: string, handler: BusHandler, qos: 0 | 1, beforeAck: boolean): Subscription {
+  add(text: string, handler: BusHandler, qos: 0 | 1, beforeAck: boolean, atOnce = 1): Subscription {
     const added: Subscription = {
       text,
       filter: levelsOf(text),
       handler,
       qos,
       beforeAck,
+      atOnce: beforeAck ? atOnce : 1,
       waiting: [],
-      running: false,
+      running: 0,
     }
     this.subscriptions.add(added)
     const held = this.unclaimed
@@ -156,8 +158,8 @@ export class Inbox {
   }
 
   private async run(subscription: Subscription): Promise<void> {
-    if (subscription.running) return
-    subscription.running = true
+    if (subscription.running >= subscription.atOnce) return
+    subscription.running++
     for (let next = subscription.waiting.shift(); next; next = subscription.waiting.shift()) {
       const { message, settle } = next
       try {
@@ -171,6 +173,6 @@ export class Inbox {
         }
       }
     }
-    subscription.running = false
+    subscription.running--
   }
 }

@@ -83,6 +83,34 @@ export function busContract(
       await end()
     })
 
+    test('up to `atOnce` beforeAck handlers wait together, begun in order', async () => {
+      const begun: number[] = []
+      let open = () => {}
+      const gate = new Promise<void>(resolve => (open = resolve))
+      const full = latch(8)
+      const all = latch(12)
+      const end = await right.subscribe(
+        'c4/together',
+        async ({ payload }) => {
+          begun.push(Number(Buffer.from(payload).toString()))
+          full.hit()
+          all.hit()
+          await gate
+        },
+        { qos: 1, beforeAck: true, atOnce: 8 },
+      )
+      const sent = Promise.all(
+        Array.from({ length: 12 }, (_, i) => left.publish('c4/together', String(i), { qos: 1 })),
+      )
+      await full.opened
+      await new Promise(resolve => setImmediate(resolve))
+      expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+      open()
+      await Promise.all([sent, all.opened])
+      expect(begun).toEqual(Array.from({ length: 12 }, (_, i) => i))
+      await end()
+    })
+
     test('two subscribers that answer each other in their handlers never stand still', async () => {
       const done = latch()
       const ends = [
