@@ -1,0 +1,129 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Actor, Role } from '../../model/rights.ts'
+import { HOUR, type Instant } from '../../model/time.ts'
+import { CodedError } from '../config/problems.ts'
+import type { TimeSource } from '../time.ts'
+import { Attempts } from './attempts.ts'
+import { hashPassword, passwordMatches, sameSecret } from './password.ts'
+import { actorOf, type PeopleFile } from './people.ts'
+import { type IssuedSession, signedSessions } from './sessions.ts'
+
+/** How somebody shows who they are. */
+export type Proof = { user: string; password: string } | { code: string } | { token: string }
+
+export interface SignedIn extends IssuedSession {
+  actor: Actor
+}
+
+/** Who is calling, and how they came in. */
+export interface Identity {
+  readonly cookieName: string
+  /** Throws SignInFailed, or TooManyAttempts after too many of them. `from` is the caller's address. */
+  signIn(proof: Proof, from: string): Promise<SignedIn>
+  signOut(cookie: string | undefined): void
+  ofSession(cookie: string | undefined): Actor | undefined
+  ofToken(token: string): Actor | undefined
+  /** A code that signs this person in once, within `lifetime` ms. Throws RangeError for an unknown person. */
+  issueCode(person: string, lifetime?: number): string
+  /** People without their secrets, e.g. to assign a ticket. */
+  people(): Actor[]
+}
+
+/** A sign-in that was not accepted; deliberately does not say which part was wrong. */
+export class SignInFailed extends CodedError {
+  readonly statusCode = 401
+
+  constructor(code: 'sign-in-failed' | 'code-spent', message: string) {
+    super(code, message)
+  }
+}
+
+export interface IdentityOptions {
+  people: PeopleFile
+  /** Keeps the signing key and sign-outs. */
+  dataDir: string
+  /** Real time: a session must not run out faster because a town is simulated faster. */
+  time: Pick<TimeSource, 'now'>
+  /** A token with all rights, given on the command line. */
+  fixedToken?: string
+}
+
+const CODE_LIFETIME = HOUR
+const MOST_CODES = 1_000
+const digest = (secret: string) => createHash('sha256').update(secret).digest('hex')
+
+/** People, programs, sessions and one-time codes of a site. */
+export function createIdentity({ people, dataDir, time, fixedToken }: IdentityOptions): Identity {
+  const persons = new Map(people.people.map(person => [person.id, person]))
+  const tokens = new Map(people.tokens.map(token => [token.id, token]))
+  const script: Actor = { id: 'script', name: 'script', roles: ['admin'] satisfies Role[] }
+  const sessions = signedSessions(dataDir)
+  const attempts = new Attempts()
+  const codes = new Map<string, { person: string; until: Instant }>()
+  // Checked for unknown names, so that the time taken does not tell who exists.
+  const nobody = hashPassword(randomBytes(16).toString('hex'))
+
+  const actorNamed = (id: string): Actor | undefined => {
+    if (fixedToken !== undefined && id === script.id) return script
+    const known = persons.get(id) ?? tokens.get(id)
+    return known && actorOf(known)
+  }
+
+  const ofToken = (token: string): Actor | undefined => {
+    if (fixedToken !== undefined && sameSecret(token, fixedToken)) return script
+    const hashed = digest(token)
+    for (const known of tokens.values()) if (sameSecret(known.sha256, hashed)) return actorOf(known)
+    return undefined
+  }
+
+  const byPassword = async (user: string, password: string) => {
+    const stored = persons.get(user)?.password
+    const matched = await passwordMatches(password, stored ?? (await nobody))
+    return matched && stored !== undefined ? actorNamed(user) : undefined
+  }
+
+  const byCode = (code: string) => {
+    const hashed = digest(code)
+    const issued = codes.get(hashed)
+    codes.delete(hashed)
+    return issued && issued.until > time.now() ? actorNamed(issued.person) : undefined
+  }
+
+  return {
+    cookieName: sessions.cookieName,
+    signIn: async (proof, from) => {
+      const keys: Record<string, number> = { [`from ${from}`]: 20 }
+      if ('user' in proof)
+        Object.assign(keys, { [`user ${proof.user} ${from}`]: 5, [`user ${proof.user}`]: 50 })
+      attempts.assertAllowed(keys, time.now())
+      const actor =
+        'user' in proof
+          ? await byPassword(proof.user, proof.password)
+          : 'code' in proof
+            ? byCode(proof.code)
+            : ofToken(proof.token)
+      if (!actor) {
+        attempts.failed(keys, time.now())
+        throw 'code' in proof
+          ? new SignInFailed('code-spent', 'this sign-in link was used already or has expired; get a new one')
+          : new SignInFailed('sign-in-failed', 'the name, password or token is wrong')
+      }
+      return { actor, ...sessions.issue(actor.id, time.now()) }
+    },
+    signOut: cookie => sessions.end(cookie, time.now()),
+    ofSession: cookie => {
+      const who = sessions.read(cookie, time.now())
+      return who === undefined ? undefined : actorNamed(who)
+    },
+    ofToken,
+    issueCode: (person, lifetime = CODE_LIFETIME) => {
+      if (!persons.has(person)) throw new RangeError(`nobody is called "${person}"`)
+      for (const [hashed, { until }] of codes) if (until <= time.now()) codes.delete(hashed)
+      if (codes.size >= MOST_CODES) codes.delete(codes.keys().next().value!)
+      const code = randomBytes(18).toString('base64url')
+      codes.set(digest(code), { person, until: time.now() + lifetime })
+      return code
+    },
+    people: () => [...persons.values()].map(actorOf),
+  }
+}

@@ -1,0 +1,87 @@
+import { type Static, Type } from 'typebox'
+import { type Actor, ROLES, type Role } from '../../model/rights.ts'
+import type { Problem } from '../config/problems.ts'
+import { checkYaml, type YamlFile } from '../config/yaml.ts'
+
+const roles = Type.Array(Type.Unsafe<Role>({ type: 'string', enum: [...ROLES] }), { minItems: 1 })
+const id = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,31}$' })
+const name = Type.String({ minLength: 1, maxLength: 64 })
+const closed = { additionalProperties: false }
+
+/** `people.yaml`: who may sign in and which programs may call. No secret is in it, only hashes. */
+export const PeopleFile = Type.Object(
+  {
+    people: Type.Array(
+      Type.Object(
+        {
+          id,
+          name,
+          roles,
+          password: Type.Optional(
+            Type.String({ pattern: '^scrypt:', description: 'made by `standpipe check --password`' }),
+          ),
+        },
+        closed,
+      ),
+      { maxItems: 10_000 },
+    ),
+    tokens: Type.Array(
+      Type.Object(
+        { id, name, roles, sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'of the token' }) },
+        closed,
+      ),
+      { maxItems: 1_000, default: [] },
+    ),
+  },
+  closed,
+)
+export type PeopleFile = Static<typeof PeopleFile>
+
+/** Reads `people.yaml`. Mistakes go to `problems`; then the result is undefined. */
+export function readPeople(file: YamlFile, problems: Problem[]): PeopleFile | undefined {
+  const people = checkYaml(PeopleFile, file, problems)
+  if (!people) return undefined
+  const seen = new Set<string>()
+  let ok = true
+  for (const [list, entries] of [
+    ['people', people.people],
+    ['tokens', people.tokens],
+  ] as const) {
+    for (const [i, entry] of entries.entries()) {
+      if (!seen.has(entry.id)) {
+        seen.add(entry.id)
+        continue
+      }
+      ok = false
+      const message = `"${entry.id}" is used twice; ids of people and tokens must differ`
+      problems.push({
+        file: file.path,
+        line: file.lineOf([list, i, 'id']),
+        field: `${list}[${i}].id`,
+        message,
+      })
+    }
+  }
+  return ok ? people : undefined
+}
+
+/** One of each role, for a town that is only a demonstration. Nobody has a password: they come by one-time code. */
+export function demoPeople(): PeopleFile {
+  const person = (id: string, name: string, ...roles: Role[]) => ({ id, name, roles })
+  return {
+    people: [
+      person('admin', '管理员', 'admin'),
+      person('li', '李', 'operator'),
+      person('wang', '王', 'dispatcher'),
+      person('zhang', '张', 'crew'),
+      person('chen', '陈', 'engineer'),
+      person('guest', '访客', 'viewer'),
+    ],
+    tokens: [],
+  }
+}
+
+/** What others may know of a person or token. */
+export function actorOf({ id, name, roles }: Actor): Actor {
+  return { id, name, roles: [...roles] }
+}
