@@ -7,6 +7,7 @@ import { ingestRoutes } from './api/routes.ts'
 import type { IngestConfig } from './config.ts'
 import { createEngine } from './detectors/engine.ts'
 import { ingestFigures } from './figures.ts'
+import { createGateways } from './gateways.ts'
 import { startFeed } from './history/feed.ts'
 import type { History } from './history/history.ts'
 import { openHistory } from './history/open.ts'
@@ -96,24 +97,32 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
     onAccepted({ from, rows }, end) {
       feed.push(rows, end)
       latest.take(rows)
-      if (from) engine.learn(from.gateway, rows.names)
+      if (from) gateways.learn(from.gateway, rows.names, time.now())
       detections.take(rows)
     },
     onStored: gateway => stored.tell(gateway),
     count: (what, n) => figures.count(what, n),
   })
 
+  const gateways = createGateways({
+    latest,
+    refuse: door.refuse,
+    onLearned: (gateway, points) => engine.learn(gateway, points),
+  })
   const ends = [
     publishLive({ bus, topics, time }, latest, config.liveInterval),
     time.every(10 * SECOND, () => detections.tick(time.now())),
   ]
   detections.say(engine.active())
   for (const gateway of watermarks.gateways()) stored.tell(gateway)
-  const unsubscribe = await bus.subscribe(topics.ups, message => door.takeBatch(message), {
-    qos: 1,
-    beforeAck: true,
-    atOnce: config.atOnce,
-  })
+  const subscriptions = [
+    await bus.subscribe(topics.gateways, message => gateways.hear(message), { qos: 1 }),
+    await bus.subscribe(topics.ups, message => door.takeBatch(message), {
+      qos: 1,
+      beforeAck: true,
+      atOnce: config.atOnce,
+    }),
+  ]
 
   const settled = async () => {
     await feed.caughtUp()
@@ -122,11 +131,11 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
   }
 
   return {
-    routes: ingestRoutes({ history, latest, quarantine, intake, feed, detections, figures, time, site }),
+    routes: ingestRoutes({ history, latest, quarantine, intake, feed, detections, figures, gateways, time, site }),
     latest: () => latest.all(),
     settled,
     async stop() {
-      await unsubscribe()
+      for (const unsubscribe of subscriptions) await unsubscribe()
       for (const end of ends) end()
       await feed.stop()
       await detections.stop()

@@ -9,6 +9,7 @@ export function healthRoutes({
   history,
   detections,
   figures,
+  gateways,
   time,
 }: ApiParts): FastifyPluginAsync {
   return async app => {
@@ -30,6 +31,7 @@ export function healthRoutes({
         waiting: feed.waiting,
       },
       detections: { waiting: detections.waiting },
+      gateways: gateways.list(),
       counts: figures.totals(),
       quarantined: quarantine.total,
     }))

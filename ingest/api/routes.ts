@@ -6,6 +6,7 @@ import type { Feed } from '../history/feed.ts'
 import type { History } from '../history/history.ts'
 import type { IntakeLog } from '../intake/log.ts'
 import type { Quarantine } from '../intake/quarantine.ts'
+import type { Gateways } from '../gateways.ts'
 import type { Latest } from '../latest.ts'
 import type { DetectionWatch } from '../watch.ts'
 import { detectionRoutes } from './detections.ts'
@@ -24,6 +25,7 @@ export interface ApiParts {
   feed: Feed
   detections: DetectionWatch
   figures: Figures
+  gateways: Gateways
 }
 
 /** Ingest's part of /api/v1: questions about the present and the past. Everything is read-only. */

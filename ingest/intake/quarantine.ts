@@ -5,6 +5,7 @@ export type Fault =
   | 'too-large'
   | 'not-json'
   | 'not-a-batch'
+  | 'not-a-gateway-state'
   | 'undecodable'
   | 'unknown-point'
   | 'row-without-point'

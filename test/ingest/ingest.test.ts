@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { encodeQuality } from '../../model/quality.ts'
 import type { Stored } from '../../model/reading.ts'
 import { SECOND } from '../../model/time.ts'
 import { aFolder, course, NOON, runIngest } from './running.ts'
@@ -88,5 +89,29 @@ test('late data goes to history and never becomes latest', async () => {
   expect(town.ingest.latest()).toEqual([['J-1.pressure', NOON, 30, 0]])
   const { body } = await town.get(`/series?points=J-1.pressure&from=${NOON - 3_600_000}&to=${NOON + 1}`)
   expect(body.series[0].value).toEqual([20, 21, 30])
+  await town.stop()
+})
+
+test('when a gateway dies its points are marked lost with their last value, and one reading makes them good', async () => {
+  const town = await runIngest(site, folder.path)
+  const state = (online: boolean) =>
+    town.broker.bus.publish(
+      town.topics.gateway('gw-1'),
+      JSON.stringify({ gateway: 'gw-1', online, at: NOON }),
+      { qos: 1, retain: true },
+    )
+  await state(true)
+  await town.send([...course('J-1.pressure', NOON, 1, [30]), ...course('J-2.pressure', NOON, 1, [40])])
+  await state(false)
+  const lost = encodeQuality('bad', 'comm-failure')
+  expect(town.ingest.latest()).toEqual([
+    ['J-1.pressure', NOON, 30, lost],
+    ['J-2.pressure', NOON, 40, lost],
+  ])
+  expect((await town.get('/ingest/health')).body.gateways).toMatchObject([
+    { gateway: 'gw-1', online: false, points: 2 },
+  ])
+  await town.send(course('J-1.pressure', NOON + 5 * SECOND, 1, [31]))
+  expect(town.ingest.latest()[0]).toEqual(['J-1.pressure', NOON + 5 * SECOND, 31, 0])
   await town.stop()
 })
