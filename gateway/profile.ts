@@ -72,7 +72,7 @@ export const ProfilePoint = Type.Object(
         { additionalProperties: false },
       ),
     ),
-    /** Key of a point that is added before scaling, for totalisers in two parts. */
+    /** Key of a point whose scaled value is added, for totalisers in two parts. */
     addFrom: Type.Optional(Type.String()),
     /** Key of a point whose raw value gives the quality: raw value → quality; not listed is bad. */
     statusFrom: Type.Optional(
@@ -81,6 +81,7 @@ export const ProfilePoint = Type.Object(
           key: Type.String(),
           good: Type.Optional(Type.Array(Type.Integer())),
           uncertain: Type.Optional(Type.Array(Type.Integer())),
+          notConnected: Type.Optional(Type.Array(Type.Integer())),
           /** Read the status as bits: any of these set is bad, or uncertain. */
           badBits: Type.Optional(Type.Array(Type.Integer({ minimum: 0, maximum: 63 }))),
           uncertainBits: Type.Optional(Type.Array(Type.Integer({ minimum: 0, maximum: 63 }))),

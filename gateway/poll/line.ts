@@ -1,0 +1,157 @@
+import type { LineState, LinkCause } from '../../model/gateway-state.ts'
+import { type Instant, SECOND } from '../../model/time.ts'
+import type { Cancel, TimeSource } from '../../runtime/time.ts'
+import type { Line } from '../devices.ts'
+import { LinkError, ModbusException } from '../modbus/read-error.ts'
+import { backoff } from './backoff.ts'
+import { DevicePoll, type Offer } from './device.ts'
+import { LineDownError, lineLink } from './line-link.ts'
+import type { Target } from './target.ts'
+
+export interface LineEvents {
+  offers(offers: readonly Offer[]): void
+  /** A line or device changed between waiting, good and failed. */
+  changed(): void
+}
+
+const RECONNECT = { first: SECOND, most: 30 * SECOND }
+/** A dead device's tries may take one part in so many of the line's time while others answer. */
+const DEAD_SHARE = 5
+
+/** Polls the devices of one line for ever, one request at a time. */
+export class LinePoll {
+  readonly devices: DevicePoll[]
+  readonly #line: Line
+  readonly #time: TimeSource
+  readonly #events: LineEvents
+  readonly #link
+  #state: Omit<LineState, 'id'>
+  #connectFailures = 0
+  #connectAt: Instant = 0
+  /** Before this no device that failed last time is tried. */
+  #deadAt: Instant = 0
+  #cancel: Cancel = () => {}
+  #turning: Promise<void> = Promise.resolve()
+  #stopped = false
+
+  constructor(line: Line, targets: readonly Target[], time: TimeSource, events: LineEvents) {
+    this.#line = line
+    this.#time = time
+    this.#events = events
+    this.#link = lineLink(line)
+    this.#state = { status: 'waiting', since: time.now() }
+    this.devices = targets.map(target => new DevicePoll(target, time.now()))
+  }
+
+  start(): void {
+    this.#arm()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#cancel()
+    this.#link.close()
+    await this.#turning
+  }
+
+  get state(): LineState {
+    return { id: this.#line.id, ...this.#state }
+  }
+
+  #arm() {
+    if (this.#stopped) return
+    const next = Math.min(...this.devices.map(device => this.#dueAt(device)))
+    const at = this.#link.open ? next : Math.max(next, this.#connectAt)
+    this.#cancel = this.#time.at(at, () => (this.#turning = this.#turn()))
+  }
+
+  #dueAt(device: DevicePoll): Instant {
+    return device.failures > 0 ? Math.max(device.nextAt, this.#deadAt) : device.nextAt
+  }
+
+  /** Polls whatever is due, the longest overdue first, then waits for the next. */
+  async #turn() {
+    for (let device = this.#due(); device; device = this.#due()) {
+      const up = await this.#poll(device)
+      if (!up) break
+    }
+    if (!this.#line.keepOpen) this.#link.close()
+    this.#arm()
+  }
+
+  #due(): DevicePoll | undefined {
+    if (this.#stopped) return undefined
+    const now = this.#time.now()
+    let first: DevicePoll | undefined
+    for (const device of this.devices) {
+      const at = this.#dueAt(device)
+      if (at <= now && (!first || at < this.#dueAt(first))) first = device
+    }
+    return first
+  }
+
+  /** False when the line itself is down. */
+  async #poll(device: DevicePoll): Promise<boolean> {
+    const { target } = device
+    const retries = device.failures > 0 ? 0 : this.#line.retries
+    const started = performance.now()
+    try {
+      const before = device.status
+      const offers = await device.poll(
+        span => this.#link.read(target, span, retries),
+        () => this.#time.now(),
+      )
+      this.#connectFailures = 0
+      this.#events.offers(offers)
+      if (before !== 'good') this.#answersAgain()
+      this.#setLine('up')
+    } catch (error) {
+      if (this.#stopped) return false
+      if (error instanceof LineDownError) return this.#lineDown(error)
+      this.#deviceLost(device, error, performance.now() - started)
+    } finally {
+      device.last = this.#link.last
+    }
+    return true
+  }
+
+  #deviceLost(device: DevicePoll, error: unknown, cost: number) {
+    const now = this.#time.now()
+    const offers = device.lost(now, causeOf(error), (error as Error).message, Math.random())
+    if (offers.length > 0) this.#events.changed()
+    this.#events.offers(offers)
+    const others = this.devices.some(one => one.status === 'good')
+    this.#deadAt = others ? now + cost * (DEAD_SHARE - 1) * this.#time.speed : now
+    if (this.devices.every(one => one.status === 'failed')) this.#setLine('down', 'silent')
+  }
+
+  #lineDown({ cause: { cause } }: LineDownError): false {
+    const now = this.#time.now()
+    this.#connectFailures++
+    this.#connectAt = now + backoff(this.#connectFailures, RECONNECT, Math.random())
+    const offers = this.devices.flatMap(device => device.markLost(now, cause))
+    this.#setLine('down', cause)
+    this.#events.offers(offers)
+    return false
+  }
+
+  /** One device answers again, so the others have their chance at once. */
+  #answersAgain() {
+    const now = this.#time.now()
+    this.#deadAt = now
+    for (const device of this.devices) if (device.failures > 0) device.nextAt = Math.min(device.nextAt, now)
+    this.#events.changed()
+  }
+
+  #setLine(status: LineState['status'], cause?: LinkCause) {
+    if (this.#state.status === status && this.#state.cause === cause) return
+    this.#state = { status, since: this.#time.now(), ...(cause ? { cause } : {}) }
+    this.#events.changed()
+  }
+}
+
+/** Whatever an unforeseen answer makes our code do, it is this device's failure and no other's. */
+function causeOf(error: unknown): LinkCause {
+  if (error instanceof LinkError) return error.cause
+  return error instanceof ModbusException ? 'silent' : 'garbled'
+}

@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Value } from 'typebox/value'
+import { GatewayConfig } from '../../gateway/devices.ts'
+import { startGateway } from '../../gateway/gateway.ts'
+import type { GatewayState } from '../../model/gateway-state.ts'
+import type { Point } from '../../model/point.ts'
+import { QUANTITIES, type Quantity } from '../../model/quantity.ts'
+import { type Batch, fromBatch, type Reading } from '../../model/reading.ts'
+import { topicsOf } from '../../model/topics.ts'
+import { startEmbeddedBroker } from '../../runtime/broker/embedded.ts'
+import { silentLog } from '../../runtime/log.ts'
+import { createMetrics } from '../../runtime/metrics.ts'
+import type { ServiceDeps } from '../../runtime/service.ts'
+import type { Site } from '../../runtime/site/site.ts'
+import { type SteppedTime, steppedTime } from '../../runtime/stepped-time.ts'
+
+export const NOON = Date.UTC(2026, 10, 22, 4)
+
+/** `asset.quantity` as a point that expects a reading every 10 s. */
+export function aPoint(id: string, fields: Partial<Point> = {}): Point {
+  const quantity = (fields.quantity ?? id.split('.')[1] ?? 'pressure') as Quantity
+  const { unit, kind, range, zh, en } = QUANTITIES[quantity]
+  return {
+    id,
+    asset: id.split('.')[0]!,
+    quantity,
+    unit,
+    kind,
+    position: 'network',
+    range: [...range],
+    period: 10_000,
+    deadband: 0,
+    name: { zh, en },
+    ...fields,
+  }
+}
+
+export function aSite(points: readonly Point[], folder = '/nowhere'): Site {
+  return {
+    folder,
+    config: {
+      site: 'test',
+      name: { zh: '测试', en: 'test' },
+      timeZone: 'Asia/Shanghai',
+      policy: 'jinan',
+      network: { file: 'network.inp' },
+      http: { host: '127.0.0.1', port: 0 },
+      broker: { host: '127.0.0.1', port: 0 },
+      history: { store: 'duckdb' },
+      journal: { store: 'sqlite' },
+    },
+    network: { nodes: [], links: [], valves: [], zones: [], stations: [], customers: [], fittings: [] },
+    networkVersion: '0',
+    points: new Map(points.map(point => [point.id, point])),
+    files: { devices: [], policies: [] },
+  }
+}
+
+/** A devices file's content with its defaults filled in. */
+export const gatewayOf = (content: object): GatewayConfig =>
+  Value.Default(GatewayConfig, { gateway: 'gw-1', zone: 'Z1', ...content }) as GatewayConfig
+
+export interface RunOptions {
+  points: readonly Point[]
+  config: GatewayConfig
+  time?: SteppedTime
+  /** Says that batches are stored as soon as they come, as ingest does. */
+  ingest?: boolean
+  dataDir?: string
+  folder?: string
+}
+
+/** A gateway with an embedded broker, on stepped time; hears what it sends. */
+export async function runGateway({
+  points,
+  config,
+  time = steppedTime(NOON),
+  ingest = true,
+  ...rest
+}: RunOptions) {
+  const dataDir = rest.dataDir ?? (await mkdtemp(join(tmpdir(), 'standpipe-gateway-')))
+  const log = silentLog()
+  const metrics = createMetrics()
+  const broker = await startEmbeddedBroker({ port: 0, log, metrics })
+  const topics = topicsOf('test')
+  const batches: Batch[] = []
+  const states: GatewayState[] = []
+  await broker.bus.subscribe(topics.ups, async ({ payload }) => {
+    const batch = JSON.parse(Buffer.from(payload).toString()) as Batch
+    batches.push(batch)
+    if (ingest) {
+      const { spool, seq } = batch
+      await broker.bus.publish(topics.stored(batch.gateway), JSON.stringify({ spool, seq }), {
+        qos: 1,
+        retain: true,
+      })
+    }
+  })
+  await broker.bus.subscribe(topics.gateways, ({ payload }) => {
+    states.push(JSON.parse(Buffer.from(payload).toString()) as GatewayState)
+  })
+  const deps: ServiceDeps = {
+    site: aSite(points, rest.folder),
+    topics,
+    bus: broker.bus,
+    time,
+    log,
+    metrics,
+    dataDir,
+  }
+  const gateway = await startGateway(config, deps)
+  let stopped = false
+  const stopGateway = async () => {
+    if (!stopped) await gateway.stop()
+    stopped = true
+  }
+  return {
+    gateway,
+    time,
+    broker,
+    topics,
+    batches,
+    states,
+    metrics,
+    dataDir,
+    get readings(): Reading[] {
+      return batches.flatMap(batch => fromBatch(batch, 0).readings.map(({ received, ...reading }) => reading))
+    },
+    /** Newest reading of a point. */
+    latest(point: string): Reading | undefined {
+      return this.readings.findLast(reading => reading.point === point)
+    },
+    get state(): GatewayState {
+      return states.at(-1)!
+    },
+    stopGateway,
+    async stop({ keep = false } = {}) {
+      await stopGateway()
+      await broker.stop()
+      if (!keep) await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
