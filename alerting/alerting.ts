@@ -1,18 +1,20 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { type Alarm, alarmState } from '../model/alarm.ts'
 import { Detection } from '../model/detection.ts'
 import type { TicketView } from '../model/ticket.ts'
 import type { Service, ServiceDeps } from '../runtime/service.ts'
+import { announcer } from './announcer.ts'
 import { api } from './api/api.ts'
 import type { Context } from './decide/context.ts'
 import { decideDetection } from './decide/detection.ts'
+import { type Desk, openDesk } from './desk.ts'
 import type { Journal } from './journal/journal.ts'
 import { openPostgresJournal } from './journal/postgres/postgres.ts'
 import { openSqliteJournal } from './journal/sqlite/sqlite.ts'
 import { placesOf } from './places.ts'
 import { policyInForce } from './policy/load.ts'
-import { openDesk, publisher } from './queue.ts'
 import { viewOf } from './ticket/view.ts'
 import { watchClocks } from './watch.ts'
 
@@ -31,6 +33,8 @@ export interface Alerting extends Service {
 }
 
 const detection = Compile(Detection)
+/** Detections that may wait for the journal together: they share one sync. */
+const AT_ONCE = 500
 
 /**
  * Turns detections into alarms, incidents and tickets. Rejects with ConfigError for a wrong policy and with
@@ -46,13 +50,20 @@ export async function startAlerting(config: AlertingConfig, deps: ServiceDeps): 
   }
   const journal = await openJournal(config, deps.dataDir)
   const now = () => time.now()
-  const publish = publisher(bus, topics, context, now)
-  const desk = await openDesk({
+  const told = announcer({
+    bus,
+    topics,
+    log,
+    alarm: id => desk.state.alarms.get(id),
+    ticket: id => viewOf(desk.state.tickets.get(id)!, context, now()),
+  })
+  const desk: Desk = await openDesk({
     journal,
     now,
-    // A bus that is away must not undo what is journalled: screens catch up by HTTP.
-    publish: (facts, state) =>
-      publish(facts, state).catch(error => log.warn({ error }, 'alarm and ticket changes not published')),
+    tell: facts => {
+      told.tell(facts)
+      watch.rearm()
+    },
   })
   const watch = watchClocks(desk, context, time)
   watch.rearm()
@@ -72,20 +83,25 @@ export async function startAlerting(config: AlertingConfig, deps: ServiceDeps): 
           answer: undefined,
         }),
       )
-      watch.rearm()
     },
-    { qos: 1, beforeAck: true },
+    { qos: 1, beforeAck: true, atOnce: AT_ONCE },
   )
 
+  const settled = async () => {
+    await desk.settled()
+    await told.settled()
+  }
+
   return {
-    routes: api({ desk, context, journal, now, changed: () => watch.rearm() }),
+    routes: api({ desk, context, journal, now }),
     alarms: () => [...desk.state.alarms.values()].filter(alarm => alarmState(alarm, now()) !== 'NORM'),
     tickets: () => [...desk.state.tickets.values()].map(record => viewOf(record, context, now())),
-    settled: () => desk.settled(),
+    settled,
     stop: async () => {
       await unsubscribe()
       watch.stop()
-      await desk.settled()
+      await settled()
+      told.stop()
       await journal.close()
     },
   }
@@ -93,6 +109,7 @@ export async function startAlerting(config: AlertingConfig, deps: ServiceDeps): 
 
 async function openJournal({ journal }: AlertingConfig, dataDir: string): Promise<Journal> {
   if (journal.store === 'postgres') return openPostgresJournal(journal.url)
+  mkdirSync(dataDir, { recursive: true })
   return openSqliteJournal(join(dataDir, 'journal.sqlite'))
 }
 

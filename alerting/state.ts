@@ -1,9 +1,11 @@
 import type { Alarm } from '../model/alarm.ts'
 import { isOpen } from '../model/ticket.ts'
+import type { Family } from './alarm/catalogue.ts'
 import { type Condition, heardAfter } from './alarm/from-detection.ts'
 import { transition } from './alarm/transition.ts'
 import type { Fact } from './fact.ts'
 import type { Incident } from './incident/incident.ts'
+import { WHOLE_SITE } from './incident/join.ts'
 import { applyToTicket } from './ticket/apply.ts'
 import type { TicketRecord } from './ticket/record.ts'
 
@@ -12,6 +14,8 @@ export interface State {
   alarms: Map<string, Alarm>
   heard: Map<string, Condition>
   incidents: Map<string, Incident>
+  /** Ids of the incidents that were opened in a family and scope, oldest first: `family scope`. */
+  scopes: Map<string, string[]>
   tickets: Map<string, TicketRecord>
   /** How many ids of each day have been given out, by `dayKey`. */
   numbers: Map<string, number>
@@ -19,7 +23,14 @@ export interface State {
 
 /** Nothing has happened yet. */
 export function emptyState(): State {
-  return { alarms: new Map(), heard: new Map(), incidents: new Map(), tickets: new Map(), numbers: new Map() }
+  return {
+    alarms: new Map(),
+    heard: new Map(),
+    incidents: new Map(),
+    scopes: new Map(),
+    tickets: new Map(),
+    numbers: new Map(),
+  }
 }
 
 /** Takes one fact in. The maps change in place; the values in them never do. */
@@ -36,6 +47,7 @@ export function apply(state: State, fact: Fact): void {
     case 'incident.opened':
       count(state, fact.incident.id)
       state.incidents.set(fact.incident.id, fact.incident)
+      index(state, fact.incident)
       return
     case 'incident.joined': {
       const incident = state.incidents.get(fact.id)
@@ -58,17 +70,33 @@ export function apply(state: State, fact: Fact): void {
   }
 }
 
-/** Incidents that something can still belong to. */
-export function openIncidents(state: State): Incident[] {
-  return [...state.incidents.values()].filter(
-    incident => incident.alarms.some(id => state.alarms.get(id)?.active) || hasOpenTicket(state, incident),
-  )
+/** Incidents of a family and scope (or of the whole site) that something can still belong to. */
+export function openIncidents(state: State, family: Family, scope: string): Incident[] {
+  const keys =
+    scope === WHOLE_SITE
+      ? [...state.scopes.keys()].filter(key => key.startsWith(`${family} `))
+      : [`${family} ${scope}`, `${family} ${WHOLE_SITE}`]
+  return keys
+    .flatMap(key => state.scopes.get(key) ?? [])
+    .map(id => state.incidents.get(id)!)
+    .filter(incident => isStanding(state, incident))
+}
+
+/** Whether something of the incident still stands: an alarm, or its ticket. */
+export function isStanding(state: State, incident: Incident): boolean {
+  return incident.alarms.some(id => state.alarms.get(id)?.active) || hasOpenTicket(state, incident)
 }
 
 /** Whether the incident's ticket is still worked on. */
 export function hasOpenTicket(state: State, { ticket }: Incident): boolean {
   const record = ticket === undefined ? undefined : state.tickets.get(ticket)
   return record !== undefined && isOpen(record.ticket)
+}
+
+function index(state: State, incident: Incident): void {
+  const key = `${incident.family} ${incident.scope}`
+  const before = state.scopes.get(key) ?? []
+  state.scopes.set(key, [...before.filter(id => isStanding(state, state.incidents.get(id)!)), incident.id])
 }
 
 function joined(

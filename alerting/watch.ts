@@ -3,9 +3,10 @@ import type { Instant } from '../model/time.ts'
 import type { Cancel, TimeSource } from '../runtime/time.ts'
 import { clocks } from './clocks/clocks.ts'
 import type { Context } from './decide/context.ts'
+import type { Desk } from './desk.ts'
 import type { Fact } from './fact.ts'
-import type { Desk } from './queue.ts'
 import type { State } from './state.ts'
+import type { TicketRecord } from './ticket/record.ts'
 
 /** Journals what time alone brings about. Only one timer is set: for the nearest moment. */
 export interface Watch {
@@ -69,14 +70,24 @@ export function nextMoment(state: State, context: Context, now: Instant): Instan
   let next = Infinity
   for (const { shelved } of state.alarms.values()) if (shelved) next = Math.min(next, shelved.until)
   for (const record of state.tickets.values()) {
-    if (!isOpen(record.ticket)) continue
-    for (const clock of clocks(record, context.policy, context.calendar, now)) {
-      const pending = clock.state === 'running' && clock.deadline !== undefined
-      // A millisecond on: at the deadline itself the clock is still met.
-      if (pending) next = Math.min(next, clock.deadline! + 1)
-      if (clock.state === 'paused' && clock.paused?.until) next = Math.min(next, clock.paused.until)
-      if (clock.state === 'breached' && !record.breached.includes(clock.name)) next = Math.min(next, now)
-    }
+    if (isOpen(record.ticket)) next = Math.min(next, nextOf(record, context, now))
   }
+  return next
+}
+
+/** A record never changes; what was computed for it holds until its moment has come. */
+const moments = new WeakMap<TicketRecord, { next: Instant; since: Instant }>()
+
+function nextOf(record: TicketRecord, { policy, calendar }: Context, now: Instant): Instant {
+  const known = moments.get(record)
+  if (known && known.since <= now && now < known.next) return known.next
+  let next = Infinity
+  for (const clock of clocks(record, policy, calendar, now)) {
+    // A millisecond on: at the deadline itself the clock is still met.
+    if (clock.state === 'running' && clock.deadline !== undefined) next = Math.min(next, clock.deadline + 1)
+    if (clock.state === 'paused' && clock.paused?.until) next = Math.min(next, clock.paused.until)
+    if (clock.state === 'breached' && !record.breached.includes(clock.name)) next = Math.min(next, now)
+  }
+  moments.set(record, { next, since: now })
   return next
 }

@@ -38,7 +38,7 @@ export type AlarmResult = { alarm: string; ok: true } | ({ alarm: string; ok: fa
 
 /** Alarms: the standing list, its history and what people do to it. */
 export function alarmRoutes(deps: ApiDeps): FastifyPluginAsync {
-  const { desk, journal, now, changed } = deps
+  const { desk, journal, now } = deps
   return async app => {
     app.get('/alarms', needs('view'), async () => {
       const at = now()
@@ -82,7 +82,7 @@ export function alarmRoutes(deps: ApiDeps): FastifyPluginAsync {
           results.push('facts' in outcome ? { alarm, ok: true } : { alarm, ok: false, ...outcome.refused })
         }
         return { facts, answer: { results } }
-      }).finally(changed)
+      })
     }
 
     post('/alarms/acknowledge', 'alarm.acknowledge', Acknowledge, ({ note }, at, by) => ({

@@ -2,8 +2,8 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { Actor, Right } from '../../model/rights.ts'
 import type { Instant } from '../../model/time.ts'
 import type { Context } from '../decide/context.ts'
+import type { Desk } from '../desk.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Desk } from '../queue.ts'
 import { alarmRoutes } from './alarms.ts'
 import { policyRoutes } from './policy.ts'
 import { ticketRoutes } from './tickets.ts'
@@ -14,8 +14,6 @@ export interface ApiDeps {
   context: Context
   journal: Journal
   now: () => Instant
-  /** Called after a command changed something. */
-  changed: () => void
 }
 
 /** The HTTP API of alerting, to be mounted under /api/v1. */

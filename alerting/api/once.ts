@@ -1,5 +1,5 @@
 import type { Instant } from '../../model/time.ts'
-import type { Decision } from '../queue.ts'
+import type { Decision } from '../desk.ts'
 import type { State } from '../state.ts'
 import type { ApiDeps } from './api.ts'
 

@@ -64,7 +64,7 @@ type ById = { Params: { ticket: string } }
 
 /** Tickets: the list with its clocks, opening one, and the work on it. */
 export function ticketRoutes(deps: ApiDeps): FastifyPluginAsync {
-  const { desk, context, now, changed } = deps
+  const { desk, context, now } = deps
   const view = (ticket: string) => {
     const record = desk.state.tickets.get(ticket)
     return record && viewOf(record, context, now())
@@ -88,7 +88,7 @@ export function ticketRoutes(deps: ApiDeps): FastifyPluginAsync {
         if ('refused' in outcome) return { facts: [], answer: { refused: outcome.refused } }
         return { facts: outcome.facts, answer: { ticket: outcome.id ?? ticket! } }
       },
-    ).finally(changed)
+    )
     if ('refused' in answer) return sendProblem(reply, answer.refused)
     return 'ticket' in answer ? view(answer.ticket) : ticket === undefined ? answer : view(ticket)
   }

@@ -55,7 +55,9 @@ function attend(
 ): Fact[] {
   const scope = scopeOf(rule.family, alarm.kind, alarm.subject, place)
   const seen = { family: rule.family, scope, start: alarm.raisedAt }
-  const found = incidentFor(openIncidents(state), seen, incident => hasOpenTicket(state, incident))
+  const found = incidentFor(openIncidents(state, rule.family, scope), seen, incident =>
+    hasOpenTicket(state, incident),
+  )
   const stronger = !found || rule.rank > found.cause.rank
   const cause = { alarm: alarm.id, kind: alarm.kind, rank: rule.rank }
   const facts: Fact[] = []

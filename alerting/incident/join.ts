@@ -39,8 +39,8 @@ export function scopeOf(family: Family, kind: string, subject: string, place: Pl
 }
 
 /**
- * The incident an alarm belongs to: of the open ones of its family, in its scope (or one of the whole site), the
- * newest that began within the window, or that still has an open ticket.
+ * The incident an alarm belongs to: of the open ones of its family and scope, the newest that began within the
+ * window, or that still has an open ticket.
  */
 export function incidentFor(
   open: readonly Incident[],
@@ -49,15 +49,10 @@ export function incidentFor(
 ): Incident | undefined {
   const window = JOIN_WINDOW[alarm.family]
   return open
-    .filter(({ family, scope }) => family === alarm.family && sharesScope(scope, alarm.scope))
     .filter(
       incident =>
         Math.abs(alarm.start - incident.lastAt) <= window ||
         (alarm.start >= incident.openedAt && incident.scope === alarm.scope && hasOpenTicket(incident)),
     )
     .sort((a, b) => b.lastAt - a.lastAt)[0]
-}
-
-function sharesScope(a: string, b: string): boolean {
-  return a === b || a === WHOLE_SITE || b === WHOLE_SITE
 }

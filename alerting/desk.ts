@@ -1,11 +1,7 @@
 import type { Instant } from '../model/time.ts'
-import type { Topics } from '../model/topics.ts'
-import type { Bus } from '../runtime/bus.ts'
-import type { Context } from './decide/context.ts'
 import { type Cause, type Fact, fromEntry, toEntries } from './fact.ts'
 import type { Journal, NewEntry } from './journal/journal.ts'
 import { apply, emptyState, type State } from './state.ts'
-import { viewOf } from './ticket/view.ts'
 
 /** A turn's own answer, and what it wants journalled. */
 export interface Decision<T> {
@@ -20,14 +16,14 @@ interface Turn {
 
 /**
  * The one place where state changes: turns run one after the other, each decides on the state the one before left,
- * all that wait are journalled with one append, and only then are they answered and published. When the journal
+ * all that wait are journalled with one append, and only then are they answered and told about. When the journal
  * fails, nobody is answered and the state is folded from the journal again.
  */
 export interface Desk {
   readonly state: State
   /** Resolves with the answer once it is durable. */
   turn<T>(cause: (now: Instant) => Cause, decide: (state: State, now: Instant) => Decision<T>): Promise<T>
-  /** Resolves when nothing waits and everything is published. */
+  /** Resolves when nothing waits. */
   settled(): Promise<void>
 }
 
@@ -38,9 +34,10 @@ const AT_ONCE = 1_000
 export async function openDesk(options: {
   journal: Journal
   now: () => Instant
-  publish: (facts: readonly Fact[], state: State) => Promise<void>
+  /** Hears of facts once they are durable, all of one append together. */
+  tell: (facts: readonly Fact[]) => void
 }): Promise<Desk> {
-  const { journal, now, publish } = options
+  const { journal, now, tell } = options
   let state = await fold(journal)
   const waiting: Turn[] = []
   let working: Promise<void> | undefined
@@ -67,10 +64,7 @@ export async function openDesk(options: {
         continue
       }
       for (const { done } of ran) done()
-      await publish(
-        ran.flatMap(({ facts }) => facts),
-        state,
-      )
+      tell(ran.flatMap(({ facts }) => facts))
     }
     working = undefined
   }
@@ -101,25 +95,4 @@ async function fold(journal: Journal): Promise<State> {
   const state = emptyState()
   for await (const entry of journal.read()) apply(state, fromEntry(entry))
   return state
-}
-
-/** Tells the bus what changed: each alarm and ticket once, as it now stands. */
-export function publisher(bus: Bus, topics: Topics, context: Context, now: () => Instant) {
-  return async (facts: readonly Fact[], state: State): Promise<void> => {
-    const alarms = new Set<string>()
-    const tickets = new Set<string>()
-    for (const fact of facts) {
-      if (fact.type === 'alarm') alarms.add(fact.id)
-      else if (fact.type === 'ticket.opened') tickets.add(fact.ticket.id)
-      else if (fact.type.startsWith('ticket.')) tickets.add((fact as { id: string }).id)
-    }
-    const messages: [string, unknown][] = [
-      ...[...alarms].map((id): [string, unknown] => [topics.alarm(id), state.alarms.get(id)]),
-      ...[...tickets].map((id): [string, unknown] => [
-        topics.ticket(id),
-        viewOf(state.tickets.get(id)!, context, now()),
-      ]),
-    ]
-    await Promise.all(messages.map(([topic, body]) => bus.publish(topic, JSON.stringify(body), { qos: 1 })))
-  }
 }
