@@ -43,7 +43,7 @@ export function drawDistrict(
       .map(there => [here, there] as const)
   })
   const ways = rng.shuffled(waysIn(trunk, cell, keys))
-  const single = rng.chance(0.55) || ways.length < 5
+  const single = rng.chance(0.55) || ways.length < 5 || layout.cells.length < 4
   const inlets = single ? ways.slice(0, 1) : [ways[0]!, farthest(layout, ways[0]!, ways)]
   const others = ways.filter(way => !inlets.includes(way))
   return {

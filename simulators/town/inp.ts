@@ -111,6 +111,10 @@ export function inpOf(town: Town): string {
       'QUALITY',
       nodes.map(node => row(node.id, node.kind === 'reservoir' ? DOSE : 0.4)),
     ),
+    ...section(
+      'SOURCES',
+      kind('reservoir').map(node => row(node.id, 'CONCEN', DOSE)),
+    ),
     ...section('REACTIONS', [row('Global Bulk', BULK_DECAY), row('Global Wall', WALL_DECAY)]),
     ...section('TIMES', [
       row('Duration', '24:00'),
