@@ -6,7 +6,7 @@ interface Body extends SimulationNodeDatum {
 }
 
 /** Work allowed, in node moves: a network of 100,000 nodes gets fewer rounds than one of a hundred. */
-const MOVES = 1_500_000
+const MOVES = 600_000
 
 /**
  * A place for every node, on the plane, in units in which pipes are about as long as they are; nodes that have a
@@ -26,14 +26,16 @@ export function layOut(known: readonly (XY | undefined)[], links: readonly Model
       target: link.to,
       length: Math.max(link.length, typical / 10) / typical,
     }))
+  // A whole network unfolds by pushing; a node among placed ones would be pushed out of its street.
+  const reach = known.some(at => at) ? 0.5 : 50
   const simulation = forceSimulation(bodies)
     .force(
       'links',
       forceLink<Body, (typeof springs)[number]>(springs).distance(spring => spring.length),
     )
-    .force('apart', forceManyBody().strength(-0.3).distanceMax(50))
+    .force('apart', forceManyBody().theta(1.5).strength(-0.3).distanceMax(reach))
     .stop()
-  simulation.tick(Math.max(20, Math.min(300, Math.floor(MOVES / Math.max(1, known.length)))))
+  simulation.tick(Math.max(10, Math.min(300, Math.floor(MOVES / Math.max(1, known.length)))))
   return bodies.map((body, i) => known[i] ?? [(body.x ?? 0) * unit, (body.y ?? 0) * unit])
 }
 

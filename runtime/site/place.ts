@@ -46,7 +46,7 @@ export function placing(model: InpModel, options: PlaceOptions): Placing {
   }
   if (degrees || (spread && datum))
     return checked(model.nodes, { xy, place: at => toWgs84([at[0], at[1]], datum) })
-  return { xy, place: around(options.origin ?? NOWHERE, xy, scale(model.links, xy)) }
+  return { xy, place: around(options.origin ?? NOWHERE, xy, scale(model.links, spread ? known : xy)) }
 }
 
 function areDegrees(model: InpModel, datum: PlaceOptions['datum']): boolean {
@@ -75,7 +75,7 @@ function checked(nodes: ModelNode[], placed: Exclude<Placing, { faults: InpFault
 }
 
 /** Metres in one unit of the file: 1 and 0.3048 exactly where it is about that. */
-function scale(links: ModelLink[], xy: XY[]): number {
+function scale(links: ModelLink[], xy: (XY | undefined)[]): number {
   const ratio = median(lengths(links, xy, (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]))) ?? 1
   return [1, 0.3048].find(unit => Math.abs(ratio / unit - 1) < 0.15) ?? ratio
 }
