@@ -7,12 +7,13 @@ export async function appendDetections(db: Database, rows: readonly DetectionRow
   if (rows.length === 0) return
   const appender = await db.writer.createAppender('detection')
   try {
-    for (const { condition, start, at, active, body } of rows) {
+    for (const { condition, start, at, active, retrospective, body } of rows) {
       appender.appendBigInt(BigInt(db.nextDetection++))
       appender.appendVarchar(condition)
       appender.appendBigInt(BigInt(Math.round(start)))
       appender.appendBigInt(BigInt(Math.round(at)))
       appender.appendBoolean(active)
+      appender.appendBoolean(retrospective)
       appender.appendVarchar(body)
       appender.endRow()
     }
@@ -37,10 +38,10 @@ export async function readDetections(
   return result.getRowsJS().map(([body]) => body as string)
 }
 
-/** Body of the newest change of each condition. */
+/** Body of the newest change of each condition; what was found in late data says nothing of the present. */
 export async function readConditions(connection: DuckDBConnection): Promise<string[]> {
   const result = await connection.runAndReadAll(
-    'SELECT arg_max(body, n) FROM detection GROUP BY condition ORDER BY max(n)',
+    'SELECT arg_max(body, n) FROM detection WHERE NOT retrospective GROUP BY condition ORDER BY max(n)',
   )
   return result.getRowsJS().map(([body]) => body as string)
 }

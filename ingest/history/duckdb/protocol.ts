@@ -17,6 +17,7 @@ export interface DetectionRow {
   start: number
   at: number
   active: boolean
+  retrospective: boolean
   /** The detection as JSON. */
   body: string
 }

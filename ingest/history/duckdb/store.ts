@@ -55,6 +55,7 @@ export async function openDuckdb(options: DuckdbOptions): Promise<History> {
         start: detection.start,
         at: detection.at,
         active: detection.active,
+        retrospective: detection.retrospective === true,
         body: JSON.stringify(detection),
       }))
       await ask({ op: 'appendDetections', rows })

@@ -9,7 +9,7 @@ const TABLES = [
   'CREATE TABLE IF NOT EXISTS point (series INTEGER PRIMARY KEY, name VARCHAR NOT NULL)',
   'CREATE TABLE IF NOT EXISTS reading (series INTEGER, t BIGINT, value DOUBLE, code UTINYINT, received BIGINT)',
   'CREATE TABLE IF NOT EXISTS late (series INTEGER, t BIGINT, value DOUBLE, code UTINYINT, received BIGINT, live BOOLEAN)',
-  'CREATE TABLE IF NOT EXISTS detection (n BIGINT, condition VARCHAR, start BIGINT, t BIGINT, active BOOLEAN, body VARCHAR)',
+  'CREATE TABLE IF NOT EXISTS detection (n BIGINT, condition VARCHAR, start BIGINT, t BIGINT, active BOOLEAN, retrospective BOOLEAN, body VARCHAR)',
   'CREATE TABLE IF NOT EXISTS mark (name VARCHAR PRIMARY KEY, v BIGINT)',
 ]
 
