@@ -13,11 +13,12 @@ export type Framed = { frame: Buffer } | 'more' | 'garbled'
 
 /** Turns requests into wire bytes and wire bytes into answers. One request at a time. */
 export interface Framing {
-  /** The wire form of an RTU request frame (with CRC). Forgets whatever came before. */
-  request(frame: Buffer): Buffer
+  /**
+   * The wire form of an RTU request frame (with CRC); undefined when bytes lie there that nobody asked for, so that
+   * the next answer could be anybody's.
+   */
+  request(frame: Buffer): Buffer | undefined
   received(chunk: Buffer): Framed
-  /** Bytes that came and belong to no answer. */
-  readonly leftover: number
 }
 
 const MBAP = 6
@@ -38,14 +39,29 @@ export function mbapFraming(): Framing {
   let pending: Buffer = Buffer.alloc(0)
   let expected: Expected = { unit: 0, fc: 0, bytes: 0 }
   let transaction = 0
+  /** Takes whole frames off the front until one is this request's. */
+  const next = (): Framed => {
+    while (pending.length >= MBAP) {
+      const length = pending.readUInt16BE(4)
+      if (pending.readUInt16BE(2) !== 0 || length < 3 || length > 254) return 'garbled'
+      if (pending.length < MBAP + length) return 'more'
+      const mine = pending.readUInt16BE(0) === transaction
+      const body = pending.subarray(MBAP, MBAP + length)
+      pending = pending.subarray(MBAP + length)
+      if (!mine) continue
+      // Checked here because modbus-serial takes an exception of any unit for ours.
+      const fits = body[0] === expected.unit && (body[1]! & 0x7f) === expected.fc
+      return fits ? { frame: withCrc(body) } : 'garbled'
+    }
+    return 'more'
+  }
+
   return {
-    get leftover() {
-      return pending.length
-    },
     request(frame) {
       transaction = (transaction + 1) & 0xffff
       expected = expectedOf(frame)
-      pending = Buffer.alloc(0)
+      // Answers nobody waits for any more go; anything else there is out of step with the device.
+      if (next() === 'garbled' || pending.length > 0) return undefined
       const wire = Buffer.allocUnsafe(frame.length + MBAP - 2)
       wire.writeUInt16BE(transaction, 0)
       wire.writeUInt16BE(0, 2)
@@ -55,19 +71,7 @@ export function mbapFraming(): Framing {
     },
     received(chunk) {
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
-      while (pending.length >= MBAP) {
-        const length = pending.readUInt16BE(4)
-        if (pending.readUInt16BE(2) !== 0 || length < 3 || length > 254) return 'garbled'
-        if (pending.length < MBAP + length) return 'more'
-        const mine = pending.readUInt16BE(0) === transaction
-        const body = pending.subarray(MBAP, MBAP + length)
-        pending = pending.subarray(MBAP + length)
-        if (!mine) continue
-        // Checked here because modbus-serial takes an exception of any unit for ours.
-        const fits = body[0] === expected.unit && (body[1]! & 0x7f) === expected.fc
-        return fits ? { frame: withCrc(body) } : 'garbled'
-      }
-      return 'more'
+      return next()
     },
   }
 }
@@ -81,10 +85,8 @@ export function rtuFraming(): Framing {
   let pending: Buffer = Buffer.alloc(0)
   let expected: Expected = { unit: 0, fc: 0, bytes: 0 }
   return {
-    get leftover() {
-      return pending.length
-    },
     request(frame) {
+      // What came before the request is noise or late.
       pending = Buffer.alloc(0)
       expected = expectedOf(frame)
       return frame

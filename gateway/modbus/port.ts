@@ -39,11 +39,11 @@ export class FramedPort extends EventEmitter {
     const fc = frame[1]!
     if (fc < 1 || fc > 4)
       throw new Error(`function code ${fc} does not read; nothing is ever written to a device`)
-    // Bytes nobody asked for: an answer that follows them could be anybody's.
-    if (this.#framing.leftover > 0) queueMicrotask(() => this.emit('garbled'))
-    this.sent = this.#framing.request(frame)
     this.answered = []
-    this.#stream.write(this.sent)
+    const wire = this.#framing.request(frame)
+    this.sent = wire ?? frame
+    if (wire) this.#stream.write(wire)
+    else queueMicrotask(() => this.emit('garbled'))
   }
 
   #received(chunk: Buffer): void {

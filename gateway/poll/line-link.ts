@@ -4,6 +4,7 @@ import { type Connection, type Exchange, modbusConnection } from '../modbus/conn
 import { LinkError, ModbusException } from '../modbus/read-error.ts'
 import { openStream } from '../modbus/stream.ts'
 import type { Span } from '../plan.ts'
+import { lateAnswers } from './late-answers.ts'
 import type { Target } from './target.ts'
 
 /** The line's connection could not be made: nothing is said about any device. */
@@ -34,6 +35,8 @@ export interface LineLink {
 const BUSY = [5, 6]
 
 export function lineLink(line: Line): LineLink {
+  const serial = line.tcp === undefined
+  const late = serial ? lateAnswers(() => performance.now()) : undefined
   let connection: Connection | undefined
   let restUntil = 0
 
@@ -45,7 +48,7 @@ export function lineLink(line: Line): LineLink {
   const connect = async () => {
     if (connection?.open) return
     try {
-      connection = modbusConnection(await openStream(line), line.tcp === undefined ? 'rtu' : 'mbap')
+      connection = modbusConnection(await openStream(line), serial ? 'rtu' : 'mbap')
     } catch (error) {
       throw new LineDownError(error as LinkError)
     }
@@ -55,18 +58,40 @@ export function lineLink(line: Line): LineLink {
   const once = async (target: Target, span: Span) => {
     await connect()
     await rest()
+    let missed = 0
     try {
-      return await connection!.read(target.unit, span, target.timeout)
+      const data = await connection!.read(target.unit, span, target.timeout)
+      late?.answered(target.unit)
+      return data
+    } catch (error) {
+      if (error instanceof ModbusException) late?.answered(target.unit)
+      else {
+        late?.unanswered(target.unit, span)
+        missed = serial ? target.timeout / 2 : 0
+      }
+      throw error
     } finally {
-      restUntil = performance.now() + Math.max(target.delayBetween, silence(line))
+      // A late answer must not meet the next request on the wires.
+      restUntil = performance.now() + Math.max(target.delayBetween, silence(line), missed)
     }
+  }
+
+  /** Answers that are still missing are flushed out before the question. */
+  const inStep = async (target: Target, span: Span) => {
+    const probe = late?.probe(target.unit, span)
+    if (probe) {
+      await once(target, probe).catch(error => {
+        if (!(error instanceof ModbusException)) throw error
+      })
+    }
+    return once(target, span)
   }
 
   return {
     async read(target, span, retries) {
       for (let attempt = 0; ; attempt++) {
         try {
-          return await once(target, span)
+          return await inStep(target, span)
         } catch (error) {
           const busy = error instanceof ModbusException && BUSY.includes(error.exception)
           if (attempt >= retries || !(busy || error instanceof LinkError)) throw error
