@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LiveValue } from '../model/live.ts'
-import { HOUR, SECOND } from '../model/time.ts'
+import { SECOND } from '../model/time.ts'
 import type { Service, ServiceDeps } from '../runtime/service.ts'
 import { ingestRoutes } from './api/routes.ts'
 import type { IngestConfig } from './config.ts'
@@ -12,11 +12,12 @@ import { startFeed } from './history/feed.ts'
 import type { History } from './history/history.ts'
 import { openHistory } from './history/open.ts'
 import { createDoor } from './intake/door.ts'
-import { openIntakeLog } from './intake/log.ts'
+import { type IntakeLog, openIntakeLog } from './intake/log.ts'
 import { loadMemory } from './intake/memory.ts'
 import { createLatest } from './latest.ts'
 import { publishLive, publishStored } from './publish.ts'
 import { createQuality, LATE_TOLERANCE } from './quality/engine.ts'
+import { recall } from './recall.ts'
 import { watchDetections } from './watch.ts'
 
 export interface IngestDeps extends ServiceDeps {
@@ -63,7 +64,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
   const feed = startFeed({
     log: intake,
     history,
-    from: Math.min(Math.max((await history.position()) ?? memory.position, intake.start), intake.end),
+    from: await followedUpTo(history, memory.position, intake),
     maxWaiting: config.waitingReadings,
     logger: log,
     onRefused: refused => {
@@ -76,16 +77,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       await intake.free(offset)
     },
   })
-  await feed.caughtUp()
-
-  const values = await history.latest()
-  latest.recall(values)
-  for (const [point, at, value, code] of values) quality.recall(point, at, value ?? Number.NaN, code)
-  const now = time.now()
-  for await (const block of history.readings(now - config.warmHours * HOUR, now + 1)) {
-    for (const reading of block) engine.warm(reading)
-  }
-  engine.resume(await history.conditions())
+  await recall({ history, feed, latest, quality, engine, time, log, warmHours: config.warmHours })
 
   const door = createDoor({
     log: intake,
@@ -131,7 +123,18 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
   }
 
   return {
-    routes: ingestRoutes({ history, latest, quarantine, intake, feed, detections, figures, gateways, time, site }),
+    routes: ingestRoutes({
+      history,
+      latest,
+      quarantine,
+      intake,
+      feed,
+      detections,
+      figures,
+      gateways,
+      time,
+      site,
+    }),
     latest: () => latest.all(),
     settled,
     async stop() {
@@ -144,4 +147,10 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       if (!deps.history) await history.close()
     },
   }
+}
+
+/** Where in the log history stands; a store that is away or cannot know is given what may be missing once more. */
+async function followedUpTo(history: History, saved: number, log: IntakeLog): Promise<number> {
+  const position = (await history.position().catch(() => undefined)) ?? saved
+  return Math.min(Math.max(position, log.start), log.end)
 }

@@ -1,6 +1,7 @@
 import { InfluxDB } from '@influxdata/influxdb-client'
 import { request } from 'undici'
 import { CodedError } from '../../../runtime/config/problems.ts'
+import { makeBucket, makeDatabase } from './set-up.ts'
 
 export interface InfluxOptions {
   url: string
@@ -33,8 +34,8 @@ export interface InfluxServer {
   write(body: string): Promise<WriteFault | undefined>
   /** Runs InfluxQL, which every version answers. Throws `history-down`, `history-query` or `aborted`. */
   query(ql: string, signal?: AbortSignal): Promise<QlSeries[]>
-  /** Waits for whether it is there at all. */
-  ping(): Promise<void>
+  /** Makes the bucket or database where the server lets us; one that is there stays as it is. */
+  setUp(retentionDays?: number): Promise<void>
 }
 
 const LARGEST_BODY = 256 * 1024 * 1024
@@ -100,15 +101,9 @@ export function influxServer({
       return answer.results?.flatMap(result => result.series ?? []) ?? []
     },
 
-    async ping() {
-      const { statusCode, body } = await request(`${base}/ping`, {
-        headers: auth,
-        headersTimeout: timeout,
-      }).catch((error: Error) => {
-        throw down(base, error.message, error)
-      })
-      await body.dump()
-      if (statusCode >= 400) throw down(base, `ping answered ${statusCode}`)
+    async setUp(retentionDays) {
+      const make = api === 'v1' ? makeDatabase : makeBucket
+      await make({ base, auth, timeout, org, name: database, retentionDays })
     },
   }
 }

@@ -26,13 +26,24 @@ const NO_COURSE: Course = {
 }
 
 /** History in an InfluxDB. `position` is never known there: writing again what it has changes nothing. */
-export function openInflux(options: InfluxOptions): History {
+export function openInflux(options: InfluxOptions & { retentionDays?: number }): History {
   const server = influxServer(options)
   let lastChange: number | undefined
+  let ready = false
 
   return {
     store: 'influx',
-    append: rows => writeLines(server, linesOf(rows)),
+    async append(rows) {
+      const lines = linesOf(rows)
+      try {
+        return await writeLines(server, lines)
+      } catch (error) {
+        if (ready || (error as { cause?: { status?: number } }).cause?.status !== 404) throw error
+        await server.setUp(options.retentionDays)
+        ready = true
+        return writeLines(server, lines)
+      }
+    },
     position: async () => undefined,
 
     async series({ points, from, to, px, asKnownAt, signal }) {

@@ -22,7 +22,8 @@ export async function writeLines(server: InfluxServer, lines: readonly string[])
   const write = async (part: readonly string[]): Promise<void> => {
     const fault = await server.write(part.join('\n'))
     if (!fault) return
-    if (!isAboutContent(fault)) throw new CodedError('history-down', `InfluxDB: ${adviceFor(fault)}`)
+    if (!isAboutContent(fault))
+      throw new CodedError('history-down', `InfluxDB: ${adviceFor(fault)}`, { cause: fault })
     const reason = reasonIn(fault.body)
     if (part.length === 1) refused.push({ line: part[0]!, reason })
     else if (searches-- > 0) {
