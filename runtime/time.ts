@@ -85,7 +85,13 @@ export function runningTime(speed = 1, start?: Instant): TimeSource {
           ? setTimeout(wait, 2_000_000_000)
           : setTimeout(fire, Math.max(0, Math.ceil(left)))
     }
-    const fire = () => (now() < instant ? wait() : task())
+    // setTimeout may come a little early. A clock that was set back far must not make a timer of ten seconds wait
+    // for an hour.
+    const fire = () => {
+      const left = instant - now()
+      if (left > 0 && left <= 1_000 * speed) wait()
+      else task()
+    }
     wait()
     return () => clearTimeout(handle)
   }
