@@ -29,6 +29,8 @@ export interface Desk {
 
 /** Turns appended at once, at most. */
 const AT_ONCE = 1_000
+/** How often turns are decided again because another program was faster. */
+const RETRIES = 5
 
 /** Folds the journal and opens the desk. */
 export async function openDesk(options: {
@@ -39,32 +41,47 @@ export async function openDesk(options: {
 }): Promise<Desk> {
   const { journal, now, tell } = options
   let state = await fold(journal)
+  /** What is in memory was not all journalled: nothing may be decided on it. */
+  let stale = false
   const waiting: Turn[] = []
   let working: Promise<void> | undefined
+
+  const attempt = async (turns: readonly Turn[]) => {
+    if (stale) state = await fold(journal)
+    stale = true
+    let failed = false
+    const ran: { turn: Turn; facts: Fact[]; done(): void }[] = []
+    const entries: NewEntry[] = []
+    for (const turn of turns) {
+      try {
+        const result = turn.run()
+        entries.push(...result.entries)
+        ran.push({ turn, facts: result.facts, done: result.done })
+      } catch (error) {
+        failed = true
+        turn.fail(error)
+      }
+    }
+    await journal.append(entries)
+    stale = failed
+    for (const { done } of ran) done()
+    tell(ran.flatMap(({ facts }) => facts))
+  }
 
   const work = async () => {
     while (waiting.length > 0) {
       const turns = waiting.splice(0, AT_ONCE)
-      const ran: { turn: Turn; facts: Fact[]; done(): void }[] = []
-      const entries: NewEntry[] = []
-      for (const turn of turns) {
+      for (let tries = 1; ; tries++) {
         try {
-          const result = turn.run()
-          entries.push(...result.entries)
-          ran.push({ turn, facts: result.facts, done: result.done })
+          await attempt(turns)
+          break
         } catch (error) {
-          turn.fail(error)
+          const overtaken = (error as { code?: string }).code === 'journal-conflict' && tries < RETRIES
+          if (overtaken) continue
+          for (const turn of turns) turn.fail(error)
+          break
         }
       }
-      try {
-        await journal.append(entries)
-      } catch (error) {
-        state = await fold(journal).catch(() => state)
-        for (const { turn } of ran) turn.fail(error)
-        continue
-      }
-      for (const { done } of ran) done()
-      tell(ran.flatMap(({ facts }) => facts))
     }
     working = undefined
   }

@@ -68,6 +68,10 @@ export const Ticket = Type.Object({
   contact: Type.Optional(Type.String()),
   /** When the customer may be called, in the reporter's words. */
   contactWindow: Type.Optional(Type.String()),
+  /** When it was found, where that is before it was reported. */
+  discoveredAt: Type.Optional(Type.Number()),
+  /** Further fields of the intake form: supply number, onset, demand… (policy words) */
+  form: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   /** Number in another system, e.g. 12345. */
   externalNo: Type.Optional(Type.String()),
   /** Facts that rules ask for: noContact, thirdParty, customerRequest, sensitive, special… */
@@ -113,7 +117,14 @@ export type TicketClock = Static<typeof TicketClock>
 export const TicketView = Type.Object({
   ticket: Ticket,
   clocks: Type.Array(TicketClock),
-  next: Type.Array(Type.Object({ step: Step, missing: Type.Array(Type.String()) })),
+  next: Type.Array(
+    Type.Object({
+      step: Step,
+      missing: Type.Array(Type.String()),
+      /** Lines of the checklist that goes with the step, in the words of the rules. */
+      checks: Type.Optional(Type.Array(Type.Object({ item: Type.String(), rule: Type.String(), says: Name }))),
+    }),
+  ),
 })
 export type TicketView = Static<typeof TicketView>
 

@@ -4,7 +4,7 @@ import { matches } from '../policy/match.ts'
 import type { ClockRule, Policy } from '../policy/schema.ts'
 import type { Pause, TicketRecord } from '../ticket/record.ts'
 import type { Calendar } from './calendar.ts'
-import { eventTime } from './events.ts'
+import { eventTime, startOf } from './events.ts'
 import { deadlineOf } from './limit.ts'
 import { outOfQuiet } from './quiet.ts'
 
@@ -44,15 +44,16 @@ function clock(
     level: rule.level ?? 'must',
     ...(rule.assumed ? { assumed: true } : {}),
   } as const
-  const startedAt = eventTime(record, policy, rule.from)
+  const start = startOf(record, policy, rule.from)
   const doneAt = eventTime(record, policy, rule.until)
   const done = doneAt === undefined ? {} : { doneAt }
   if (rule.exemptIf && record.ticket.flags?.includes(rule.exemptIf)) return { ...head, state: 'exempt' }
   const over = doneAt === undefined && ticketStep(record.ticket) === 'archived'
   if (over) return { ...head, state: 'exempt' }
-  if (startedAt === undefined) return { ...head, ...done, state: doneAt === undefined ? 'waiting' : 'met' }
+  if (!start) return { ...head, ...done, state: doneAt === undefined ? 'waiting' : 'met' }
 
-  const plain = deadlineOf(rule, startedAt, calendar)
+  const startedAt = start.at
+  const plain = deadlineOf(rule, start.base, calendar)
   const pauses = record.pauses.filter(pause => pause.clocks?.includes(rule.name) ?? true)
   const standing = pauses.find(pause => isStanding(pause, now))
   const deadline = extended(rule, record, plain, pauses, policy, calendar, now)
@@ -84,7 +85,7 @@ function extended(
   const extension = record.extensions.findLast(({ clock }) => clock === rule.name)
   const base = extension?.deadline ?? plain
   if (base === undefined) return undefined
-  const since = extension?.at ?? eventTime(record, policy, rule.from)!
+  const since = extension?.at ?? startOf(record, policy, rule.from)!.at
   const moved = base + stoodStill(pauses, since, now)
   const free = policy.quietHours?.unless
   const asked = free !== undefined && record.ticket.flags?.includes(free)

@@ -15,6 +15,8 @@ export function deadlineOf(
   if (cutoffs) return cutoffDeadline(cutoffs, start, calendar)
   if (limit === null) return undefined
   if (limit === 'endOfDay') return calendar.local(start).endOf('day').toMillis()
+  if (limit === 'endOfNextDay') return calendar.local(start).plus({ days: 1 }).endOf('day').toMillis()
+  if (limit === 'endOfMonth') return calendar.local(start).endOf('month').toMillis()
   const workingDays = /^P(\d+)WD$/.exec(limit)
   if (workingDays) return calendar.afterWorkingDays(start, Number(workingDays[1]))
   return calendar.local(start).plus(Duration.fromISO(limit)).toMillis()

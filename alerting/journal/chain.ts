@@ -44,8 +44,19 @@ export function chain(
 }
 
 /** A stored row as an entry. */
-export function fromStored({ id, body, ...row }: StoredEntry): JournalEntry {
-  return { ...row, ...(id === null ? {} : { id }), body: JSON.parse(body) as Record<string, unknown> }
+export function fromStored({
+  seq,
+  at,
+  received,
+  actor,
+  type,
+  id,
+  body,
+  prev,
+  hash,
+}: StoredEntry): JournalEntry {
+  const parsed = JSON.parse(body) as Record<string, unknown>
+  return { seq, at, received, actor, type, ...(id === null ? {} : { id }), body: parsed, prev, hash }
 }
 
 /** Checks every link: places without a gap, each hash true, each `prev` the hash before. */

@@ -33,9 +33,9 @@ export type Verdict =
 export interface Journal {
   /**
    * Appends all or none; what it returns is durable. Rejects with code `journal-duplicate` when an entry's `id` is
-   * already there, `journal-conflict` when another writer was faster, `journal-down` when the store cannot be
-   * written: after any of them nothing of this call is in the journal, except that after `journal-down` the caller
-   * must look (`head`), because an answer may have been lost on the way.
+   * already there, `journal-conflict` when another writer was faster: then what the caller knows is old, and it
+   * must read again before it appends; `journal-down` when the store cannot be written. Nothing of a rejected call
+   * is in the journal, except that after `journal-down` an answer may have been lost on the way: read again.
    */
   append(entries: readonly NewEntry[]): Promise<JournalEntry[]>
   /** All entries from `fromSeq` on, in order, in pages of bounded size. */

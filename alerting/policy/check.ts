@@ -3,7 +3,7 @@ import type { Problem } from '../../runtime/config/problems.ts'
 import type { YamlFile } from '../../runtime/config/yaml.ts'
 import type { Policy } from './schema.ts'
 
-const KNOWN = new Set<string>([...STEPS, 'appointment'])
+const KNOWN = new Set<string>([...STEPS, 'appointment', 'promise', 'discovered'])
 
 /** Mistakes a schema cannot see: names that point nowhere. */
 export function policyProblems(policy: Policy, file: YamlFile): Problem[] {

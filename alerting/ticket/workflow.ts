@@ -1,7 +1,7 @@
 import type { Right } from '../../model/rights.ts'
 import { STEPS, type Step, type Ticket, type TicketView } from '../../model/ticket.ts'
 import { matches } from '../policy/match.ts'
-import type { Policy } from '../policy/schema.ts'
+import type { Move, Policy } from '../policy/schema.ts'
 import type { TicketRecord } from './record.ts'
 
 type Next = TicketView['next']
@@ -39,17 +39,30 @@ export function nextSteps(record: TicketRecord, policy: Policy): Next {
   const next: Next = []
   for (const stage of stagesOf(ticket, policy)) {
     if (done.has(stage.step) || STEPS.indexOf(stage.step) <= reached) continue
-    next.push({ step: stage.step, missing: missingFor(record, stage.step, policy) })
+    const checks = checksFor(ticket, stage.step, policy)
+    next.push({
+      step: stage.step,
+      missing: missingFor(record, stage.step, policy),
+      ...(checks.length > 0 ? { checks } : {}),
+    })
     if (!stage.optional) break
   }
   return next
 }
 
-/** The steps that belong to a ticket by its policy, in order. */
+/** The steps that belong to a ticket by its policy, in order; of several lines for a step the first counts. */
 export function stagesOf(ticket: Ticket, policy: Policy): Policy['stages'] {
+  const seen = new Set<Step>()
   return policy.stages
-    .filter(stage => matches(stage.when, ticket))
+    .filter(stage => matches(stage.when, ticket) && !seen.has(stage.step) && seen.add(stage.step))
     .sort((a, b) => STEPS.indexOf(a.step) - STEPS.indexOf(b.step))
+}
+
+/** The checklist that goes with a step or move. */
+export function checksFor(ticket: Ticket, step: Move, policy: Policy): NonNullable<Next[number]['checks']> {
+  return policy.checks
+    .filter(check => check.step === step && matches(check.when, ticket))
+    .map(({ item, rule, says }) => ({ item, rule, says }))
 }
 
 /**
@@ -58,7 +71,7 @@ export function stagesOf(ticket: Ticket, policy: Policy): Policy['stages'] {
  */
 export function missingFor(
   record: TicketRecord,
-  step: Step,
+  step: Move,
   policy: Policy,
   data: Readonly<Record<string, unknown>> = {},
 ): string[] {
@@ -103,8 +116,10 @@ function fieldOf({ ticket }: TicketRecord, field: string, policy: Policy): unkno
       return ticket.contactWindow ?? (automatic || noContact ? 'none' : undefined)
     case 'number':
       return ticket.id
+    case 'openedAt':
+      return ticket.openedAt
     default:
-      return undefined
+      return ticket.form?.[field]
   }
 }
 

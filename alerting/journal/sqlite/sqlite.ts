@@ -26,8 +26,12 @@ export function openSqliteJournal(file: string): Journal {
   const last = db.prepare('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1')
   const head = () => (last.get() ?? { seq: 0, hash: GENESIS }) as { seq: number; hash: string }
 
+  let tip = head()
+
   const write = db.transaction((entries: readonly NewEntry[]) => {
-    const placed = chain(entries, head())
+    const there = head()
+    if (there.hash !== tip.hash) throw new Overtaken()
+    const placed = chain(entries, there)
     for (const { seq, at, received, actor, type, id, body, prev, hash } of placed.stored) {
       insert.run([seq, at, received, actor, type, id, body, prev, hash])
     }
@@ -47,8 +51,12 @@ export function openSqliteJournal(file: string): Journal {
     append: async entries => {
       if (entries.length === 0) return []
       try {
-        return write.immediate(entries)
+        const placed = write.immediate(entries)
+        const { seq, hash } = placed.at(-1)!
+        tip = { seq, hash }
+        return placed
       } catch (error) {
+        tip = head()
         throw failure(error)
       }
     },
@@ -80,12 +88,15 @@ function open(file: string) {
   }
 }
 
+/** The journal has entries that this program has not seen. */
+class Overtaken extends Error {}
+
 function failure(error: unknown): CodedError {
   const { message } = error as Error
   if (message.includes('journal.id')) {
     return new CodedError('journal-duplicate', 'an entry with this id is in the journal', { cause: error })
   }
-  if (message.includes('journal.seq')) {
+  if (error instanceof Overtaken) {
     return new CodedError('journal-conflict', 'another program writes this journal', { cause: error })
   }
   return new CodedError('journal-down', `the journal cannot be written: ${message}`, { cause: error })
