@@ -1,0 +1,92 @@
+import type { Instant } from '../time.ts'
+import { type Decoded, Harvest } from './decoded.ts'
+import { jsonIn } from './json-text.ts'
+import { harvestChirpstack, harvestThingsStack } from './lorawan.ts'
+import { type Mapping, mappingOf } from './mapping.ts'
+import { harvestPaths } from './path-values.ts'
+import { type Form, PATH_FORMS, type PayloadSource } from './source.ts'
+import { harvestThingsboard, harvestThingsboardGateway } from './thingsboard.ts'
+import type { Names } from './topic.ts'
+
+type JsonForm = (
+  harvest: Harvest,
+  mapping: Mapping,
+  body: unknown,
+  names: Names,
+  received: Instant,
+) => Harvest
+
+const JSON_FORMS: Partial<Record<Form, JsonForm>> = {
+  json: (harvest, mapping, body, names, received) =>
+    harvestPaths(harvest, mapping, { body, names, received }),
+  thingsboard: harvestThingsboard,
+  'thingsboard-gateway': harvestThingsboardGateway,
+  chirpstack: harvestChirpstack,
+  tts: harvestThingsStack,
+}
+
+/** Understands the messages of one source. */
+export interface PayloadDecoder {
+  source: PayloadSource
+  /** The MQTT filter to subscribe to. */
+  filter: string
+  /** Whether this source has anything to say about a topic. */
+  matches(topic: string): boolean
+  /** What a message says. Never throws: whatever cannot be used is named in `rejected`. */
+  decode(topic: string, payload: Uint8Array, received: Instant): Decoded
+}
+
+/**
+ * The decoder of a source. Throws an Error when a path or pattern of it cannot be compiled: see sourceMistakes.
+ * @param timeZone IANA zone of local times where the source names none: the site's.
+ */
+export function payloadDecoder(source: PayloadSource, timeZone = 'UTC'): PayloadDecoder {
+  const mapping = mappingOf(source, timeZone, PATH_FORMS.includes(source.form))
+  return {
+    source,
+    filter: mapping.topic.filter,
+    matches: topic => mapping.topic.match(topic) !== undefined,
+    decode: (topic, payload, received) => guarded(mapping, topic, payload, received),
+  }
+}
+
+const decoders = new WeakMap<PayloadSource, PayloadDecoder>()
+
+/** What a message of this source says; the decoder (with its sessions) is kept as long as the source object is. */
+export function decodePayload(
+  source: PayloadSource,
+  topic: string,
+  payload: Uint8Array,
+  received: Instant,
+  timeZone?: string,
+): Decoded {
+  let decoder = decoders.get(source)
+  if (!decoder) decoders.set(source, (decoder = payloadDecoder(source, timeZone)))
+  return decoder.decode(topic, payload, received)
+}
+
+function guarded(mapping: Mapping, topic: string, payload: Uint8Array, received: Instant): Decoded {
+  const harvest = new Harvest()
+  try {
+    const names = mapping.topic.match(topic)
+    if (!names) return harvest.reject('topic-mismatch', `${topic} is not ${mapping.source.topic}`)
+    return decoded(harvest, mapping, names, payload, received)
+  } catch (error) {
+    // Foreign bytes must never end a subscription, whatever they found in us.
+    return new Harvest().reject('decoder-failed', String(error))
+  }
+}
+
+function decoded(
+  harvest: Harvest,
+  mapping: Mapping,
+  names: Names,
+  payload: Uint8Array,
+  received: Instant,
+): Harvest {
+  const form = JSON_FORMS[mapping.source.form]
+  if (!form) return harvest.reject('not-this-form', `${mapping.source.form} is not understood`)
+  const json = jsonIn(payload)
+  if ('rejected' in json) return harvest.reject(json.rejected.code, json.rejected.detail)
+  return form(harvest, mapping, json.value, names, received)
+}
