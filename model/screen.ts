@@ -1,12 +1,12 @@
 import type { Alarm } from './alarm.ts'
-import type { AssetKind, LngLat, Zone } from './network.ts'
+import type { AssetKind, LngLat, Station, Zone } from './network.ts'
 import type { Name } from './point.ts'
 import type { Actor, Right } from './rights.ts'
 import type { Instant } from './time.ts'
 
 /** What screens read over HTTP, all under `/api/v1`. Commands answer with the changed alarm or ticket view. */
 
-/** `GET /session`; `POST /session {name, password}` answers the same. 401 with code `no-session` without one. */
+/** `GET /session`; `POST /session {name, password} | {code} | {token}` answers the same. 401 with code `no-session` without one. */
 export interface SessionInfo {
   actor: Actor
   rights: Right[]
@@ -33,6 +33,7 @@ export interface SiteInfo {
   /** What the coordinates in the utility's own files refer to; everything sent to screens is WGS-84. */
   datum?: string
   zones: Zone[]
+  stations: Station[]
 }
 
 /** `GET /assets`: all assets but customers as columns of one length; row i of each belongs to one asset. */

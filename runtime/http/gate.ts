@@ -3,6 +3,7 @@ import { may, type Right } from '../../model/rights.ts'
 import { CodedError } from '../config/problems.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { App } from './app.ts'
+import { ACTOR_HEADER, actorInHeader } from './on-behalf.ts'
 import { HttpProblem } from './problem.ts'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -29,17 +30,21 @@ export function guard(app: App, identity: Identity, given: Readonly<Record<strin
     if (request.is404) return
     const cookie = request.cookies[identity.cookieName]
     const bearer = bearerOf(request)
-    request.actor = bearer === undefined ? identity.ofSession(cookie) : identity.ofToken(bearer)
+    request.actor = bearer === undefined ? identity.ofSession(cookie) : callerOf(identity, request, bearer)
     if (bearer === undefined && changes(request) && !sameOrigin(request, cookie !== undefined)) {
       throw new HttpProblem(403, 'cross-site', 'this call came from another site')
     }
     const { right } = request.routeOptions.config
     if (right === 'public' || right === undefined) return
-    if (!request.actor) throw new HttpProblem(401, 'not-signed-in', 'sign in first')
+    if (!request.actor) throw new HttpProblem(401, 'no-session', 'sign in first')
     if (!may(request.actor, right)) {
       throw new HttpProblem(403, 'not-allowed', `this needs the right ${right}`, { right })
     }
   })
+}
+
+function callerOf(identity: Identity, { headers }: FastifyRequest, bearer: string) {
+  return identity.speaksForOthers(bearer) ? actorInHeader(headers[ACTOR_HEADER]) : identity.ofToken(bearer)
 }
 
 function bearerOf({ headers }: FastifyRequest): string | undefined {

@@ -35,7 +35,7 @@ export function sendProblem(
   return reply
     .code(status)
     .type('application/problem+json')
-    .send({ type: 'about:blank', title, status, code, ...details })
+    .send({ type: 'about:blank', title, detail: title, status, code, ...details })
 }
 
 /** Answers every error and unknown path with a problem. Unexpected errors are logged and not described. */

@@ -23,6 +23,8 @@ export interface Identity {
   signOut(cookie: string | undefined): void
   ofSession(cookie: string | undefined): Actor | undefined
   ofToken(token: string): Actor | undefined
+  /** Whether this token is another service of ours, which says itself in whose name it calls. */
+  speaksForOthers(token: string): boolean
   /** A code that signs this person in once, within `lifetime` ms. Throws RangeError for an unknown person. */
   issueCode(person: string, lifetime?: number): string
   /** People without their secrets, e.g. to assign a ticket. */
@@ -46,6 +48,8 @@ export interface IdentityOptions {
   time: Pick<TimeSource, 'now'>
   /** A token with all rights, given on the command line. */
   fixedToken?: string
+  /** Shared by the services of one site when they run in processes of their own. */
+  serviceToken?: string
 }
 
 const CODE_LIFETIME = HOUR
@@ -53,7 +57,8 @@ const MOST_CODES = 1_000
 const digest = (secret: string) => createHash('sha256').update(secret).digest('hex')
 
 /** People, programs, sessions and one-time codes of a site. */
-export function createIdentity({ people, dataDir, time, fixedToken }: IdentityOptions): Identity {
+export function createIdentity(options: IdentityOptions): Identity {
+  const { people, dataDir, time, fixedToken, serviceToken } = options
   const persons = new Map(people.people.map(person => [person.id, person]))
   const tokens = new Map(people.tokens.map(token => [token.id, token]))
   const script: Actor = { id: 'script', name: 'script', roles: ['admin'] satisfies Role[] }
@@ -116,6 +121,7 @@ export function createIdentity({ people, dataDir, time, fixedToken }: IdentityOp
       return who === undefined ? undefined : actorNamed(who)
     },
     ofToken,
+    speaksForOthers: token => serviceToken !== undefined && sameSecret(token, serviceToken),
     issueCode: (person, lifetime = CODE_LIFETIME) => {
       if (!persons.has(person)) throw new RangeError(`nobody is called "${person}"`)
       for (const [hashed, { until }] of codes) if (until <= time.now()) codes.delete(hashed)

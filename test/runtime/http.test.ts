@@ -83,15 +83,15 @@ describe('http', () => {
 
   describe('who may do what', () => {
     test.each([
-      ['nobody', {}, 'GET', '/see', 401, 'not-signed-in'],
-      ['a wrong token', { authorization: 'Bearer nonsense' }, 'GET', '/see', 401, 'not-signed-in'],
+      ['nobody', {}, 'GET', '/see', 401, 'no-session'],
+      ['a wrong token', { authorization: 'Bearer nonsense' }, 'GET', '/see', 401, 'no-session'],
       ['the fixed token', { authorization: 'Bearer fixed-token' }, 'GET', '/see', 200, undefined],
       ['the fixed token', { authorization: 'Bearer fixed-token' }, 'POST', '/ack', 200, undefined],
       ['nobody', {}, 'POST', '/open', 200, undefined],
       ['nobody', {}, 'GET', '/nowhere', 404, 'not-found'],
-      ['nobody', {}, 'GET', '/metrics', 401, 'not-signed-in'],
+      ['nobody', {}, 'GET', '/metrics', 401, 'no-session'],
       ['nobody', {}, 'GET', '/health', 200, undefined],
-      ['nobody', {}, 'GET', '/api/docs/json', 401, 'not-signed-in'],
+      ['nobody', {}, 'GET', '/api/docs/json', 401, 'no-session'],
     ] as const)('%s %j %s %s → %i %s', async (_who, headers, method, url, status, code) => {
       const response = await call(method, url, headers)
       expect(response.statusCode).toBe(status)

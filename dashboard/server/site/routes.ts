@@ -1,0 +1,51 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { Type } from 'typebox'
+import type { TimeInfo } from '../../../model/screen.ts'
+import { HttpProblem } from '../../../runtime/http/problem.ts'
+import type { Site } from '../../../runtime/site/site.ts'
+import type { TimeSource } from '../../../runtime/time.ts'
+import { assetDetails } from './asset-detail.ts'
+import { type Assets, assetTable } from './asset-table.ts'
+import { siteInfo } from './site-info.ts'
+
+const view = { config: { right: 'view' as const } }
+
+/** What does not change while the platform runs: site, assets, points; and the time. */
+export function siteRoutes(site: Site, assets: Assets, time: TimeSource): FastifyPluginAsync {
+  const version = `"${site.networkVersion}"`
+  const about = siteInfo(site)
+  const detailOf = assetDetails(site.network, site.points)
+  let table: string | undefined
+  let points: string | undefined
+
+  return async app => {
+    // Everybody may know what time it is: a screen compares clocks before it signs in.
+    app.get('/time', { config: { right: 'public' } }, async (_request, reply) => {
+      reply.header('cache-control', 'no-store')
+      const info: TimeInfo = { now: time.now(), speed: time.speed }
+      return { ...info, timeZone: site.config.timeZone }
+    })
+    app.get('/site', view, async () => about)
+
+    const unchanged = (given: string | undefined) => given === version
+    app.get('/assets', view, async (request, reply) => {
+      reply.header('etag', version).header('cache-control', 'private, no-cache')
+      if (unchanged(request.headers['if-none-match'])) return reply.code(304).send()
+      table ??= JSON.stringify(assetTable(assets, site.networkVersion))
+      return reply.type('application/json; charset=utf-8').send(table)
+    })
+    app.get('/points', view, async (_request, reply) => {
+      points ??= JSON.stringify({ points: [...site.points.values()] })
+      return reply.type('application/json; charset=utf-8').send(points)
+    })
+    app.get<{ Params: { id: string } }>(
+      '/assets/:id',
+      { ...view, schema: { params: Type.Object({ id: Type.String({ maxLength: 200 }) }) } },
+      async ({ params }) => {
+        const asset = assets.all.get(params.id)
+        if (!asset) throw new HttpProblem(404, 'no-such-asset', `the network has no asset "${params.id}"`)
+        return detailOf(asset)
+      },
+    )
+  }
+}

@@ -1,0 +1,61 @@
+import { existsSync, statSync } from 'node:fs'
+import { join, normalize, sep } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyReply } from 'fastify'
+import type { App } from '../../runtime/http/app.ts'
+
+const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Standpipe</title>
+<h1>The screens are not built</h1>
+<p>The server runs, but the web app is missing. Build it with <code>npm run build</code> and load this page again.</p>
+<h1 lang="zh">界面尚未构建</h1>
+<p lang="zh">服务器正在运行，但缺少网页程序。请运行 <code>npm run build</code> 后刷新本页。</p></html>`
+
+/** Paths that belong to programs: they get a problem, never the app's page. */
+const PROGRAMS = /^\/(api|tiles|health|metrics)(\/|$)/
+
+/**
+ * Serves the built web app. Files whose names carry their hash may be kept for ever; every path that is no file is
+ * the app's own and gets its page.
+ * @returns answers with the app's page
+ */
+export async function serveWebFiles(
+  app: App,
+  webRoot: string,
+): Promise<(reply: FastifyReply) => FastifyReply> {
+  // Decorates replies with sendFile only; the routes are ours, so that each says its right.
+  await app.register(fastifyStatic, {
+    root: webRoot,
+    serve: false,
+    cacheControl: false,
+    preCompressed: true,
+    allowedPath: path => !path.split('/').some(part => part.startsWith('.')),
+  })
+
+  const screens = (reply: FastifyReply) => {
+    reply.header('cache-control', 'no-cache')
+    if (existsSync(join(webRoot, 'index.html'))) return reply.sendFile('index.html')
+    return reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT)
+  }
+
+  app.get<{ Params: { '*': string } }>(
+    '/*',
+    { config: { right: 'public' }, schema: { hide: true } },
+    (request, reply) => {
+      const path = request.params['*']
+      if (PROGRAMS.test(`/${path}`)) return reply.callNotFound()
+      if (!isFile(webRoot, path)) {
+        return /\.[a-z0-9]{1,8}$/i.test(path) ? reply.callNotFound() : screens(reply)
+      }
+      const hashed = path.startsWith('assets/')
+      reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      return reply.sendFile(path)
+    },
+  )
+  return screens
+}
+
+function isFile(root: string, path: string): boolean {
+  const full = normalize(join(root, path))
+  if (!full.startsWith(root.endsWith(sep) ? root : root + sep) || path.includes('\0')) return false
+  return statSync(full, { throwIfNoEntry: false })?.isFile() ?? false
+}
