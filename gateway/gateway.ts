@@ -1,52 +1,59 @@
 import { join } from 'node:path'
 import type { GatewayState } from '../model/gateway-state.ts'
 import { HOUR, MINUTE, SECOND } from '../model/time.ts'
-import { ConfigError, type Problem } from '../runtime/config/problems.ts'
+import { CodedError, ConfigError, type Problem } from '../runtime/config/problems.ts'
 import type { Service, ServiceDeps } from '../runtime/service.ts'
+import type { Site } from '../runtime/site/site.ts'
 import { Collector } from './collector.ts'
-import type { GatewayConfig, Line } from './devices.ts'
-import { LinePoll } from './poll/line.ts'
-import { type Target, targetOf } from './poll/target.ts'
+import type { GatewayConfig } from './devices.ts'
+import { type Figures, figures } from './figures.ts'
+import { Fleet, type Reloaded } from './poll/fleet.ts'
 import { loadProfiles, type Profiles } from './profiles.ts'
+import { gatewayRoutes } from './routes.ts'
 import { openSpool } from './spool/spool.ts'
 import { StatePublisher } from './state.ts'
 import { Uplink } from './uplink/uplink.ts'
+
+/** A running gateway. */
+export interface Gateway extends Service {
+  /**
+   * Takes a changed devices file and points over; what did not change goes on undisturbed. Rejects with ConfigError
+   * (a profile is missing) or CodedError `restart-needed` (id, zone or spool changed); then nothing has changed.
+   */
+  reload(config: GatewayConfig, site: Site): Promise<Reloaded>
+}
 
 /**
  * Starts one gateway: polls its lines, keeps what it reads in its spool until ingest has stored it, and tells its
  * health. Rejects with ConfigError when a profile is wrong; a missing device, broker or network is waited for.
  */
-export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Promise<Service> {
-  const { time, site } = deps
-  const log = deps.log.child({ gateway: config.gateway })
-  const problems: Problem[] = []
-  const profiles = loadProfiles(site.folder, problems)
-  if (problems.length > 0) throw new ConfigError(problems)
-  const targets = config.lines.map(line => targetsOf(line, profiles, deps))
+export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Promise<Gateway> {
+  const { time } = deps
+  const { gateway: id, zone } = config
+  const log = deps.log.child({ gateway: id })
+  const profiles = profilesFor(config, deps.site)
   const { maxMegabytes, maxHours } = config.spool
   const spool = await openSpool({
-    folder: join(deps.dataDir, config.gateway),
+    folder: join(deps.dataDir, id),
     maxBytes: maxMegabytes * 1024 * 1024,
     maxAge: maxHours * HOUR,
   })
-  const uplink = new Uplink(spool, config.zone, config.gateway, { ...deps, log })
+  const uplink = new Uplink(spool, zone, id, { ...deps, log })
   const collector = new Collector(spool, { time, log }, record => uplink.appended(record))
+  const fleet = new Fleet(time, {
+    offers: offers => collector.offer(offers),
+    polled: (...outcome) => counts.polled(...outcome),
+    changed: () => publisher.changed(),
+  })
   const bornAt = time.now()
-  const lines = config.lines.map(
-    (line, i) =>
-      new LinePoll(line, targets[i]!, time, {
-        offers: offers => collector.offer(offers),
-        changed: () => publisher.changed(),
-      }),
-  )
   const state = (): GatewayState => ({
-    gateway: config.gateway,
+    gateway: id,
     online: true,
     at: time.now(),
-    zone: config.zone,
+    zone,
     bornAt,
-    lines: lines.map(line => line.state),
-    devices: lines.flatMap(line => line.devices.map(device => device.state(line.state.id))),
+    lines: fleet.lines.map(line => line.state),
+    devices: fleet.lines.flatMap(line => line.devices.map(device => device.state(line.state.id))),
     spool: {
       spool: spool.id,
       oldest: spool.oldest,
@@ -58,34 +65,60 @@ export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Pr
       ...(spool.losses.gap ? { gap: spool.losses.gap } : {}),
     },
   })
-  const publisher = new StatePublisher(deps, config.gateway, state)
+  const publisher = new StatePublisher(deps, id, state)
+  const counts: Figures = figures(deps.metrics, id, {
+    collector,
+    spool,
+    stored: () => uplink.stored,
+    devices: () => {
+      const all = fleet.lines.flatMap(line => line.devices)
+      const good = all.filter(device => device.status === 'good').length
+      return { good, failed: all.filter(device => device.status === 'failed').length }
+    },
+  })
   const upkeep = [
     time.every(MINUTE, () => spool.expire(time.now())),
+    time.every(5 * SECOND * time.speed, () => counts.refresh()),
     // Against power loss only, and only for what ingest does not have within a second.
     time.every(SECOND * time.speed, () => (spool.last > uplink.stored ? spool.sync() : undefined)),
   ]
   uplink.start()
+  await fleet.set(config.lines, profiles, deps.site.points)
   publisher.start()
-  for (const line of lines) line.start()
+  log.info(
+    { lines: config.lines.length, spool: spool.id, unsent: spool.last - spool.oldest + 1 },
+    'gateway polls',
+  )
 
   return {
+    routes: gatewayRoutes(id, state, fleet),
+    settled: () => collector.flush(),
+    async reload(next, site) {
+      const { lines: _, sources: __, ...fixed } = config
+      const { lines, sources: ___, ...wanted } = next
+      if (JSON.stringify(fixed) !== JSON.stringify(wanted))
+        throw new CodedError('restart-needed', `${id}: its id, zone or spool changed; restart the gateway`)
+      const report = await fleet.set(lines, profilesFor(next, site), site.points)
+      log.info(report, 'devices reloaded')
+      publisher.changed()
+      return report
+    },
     async stop() {
-      await Promise.all(lines.map(line => line.stop()))
+      await fleet.stop()
       for (const cancel of upkeep) cancel()
       await collector.stop()
       await publisher.stop()
       await uplink.stop()
       await spool.close()
     },
-    settled: () => collector.flush(),
   }
 }
 
-function targetsOf(line: Line, profiles: Profiles, { site }: ServiceDeps): Target[] {
-  return line.devices.map(device => {
-    const profile = profiles.get(device.profile)
-    if (!profile)
-      throw new ConfigError([{ file: 'devices/', message: `there is no profile ${device.profile}` }])
-    return targetOf(device, line, profile, site.points)
-  })
+function profilesFor(config: GatewayConfig, site: Site): Profiles {
+  const problems: Problem[] = []
+  const profiles = loadProfiles(site.folder, problems)
+  for (const { profile } of config.lines.flatMap(line => line.devices))
+    if (!profiles.has(profile)) problems.push({ file: 'devices/', message: `there is no profile ${profile}` })
+  if (problems.length > 0) throw new ConfigError(problems)
+  return profiles
 }

@@ -2,8 +2,9 @@ import type { DeviceState, LinkCause } from '../../model/gateway-state.ts'
 import type { Reading } from '../../model/reading.ts'
 import { HOUR, type Instant, MINUTE } from '../../model/time.ts'
 import { answersOf } from '../decode/answers.ts'
-import { decodePoint } from '../decode/value.ts'
+import { type Answers, decodePoint } from '../decode/value.ts'
 import type { Exchange } from '../modbus/connection.ts'
+import type { Span } from '../plan.ts'
 import type { ReportRule } from '../report.ts'
 import { backoff } from './backoff.ts'
 import { type Ask, type Registers, registers } from './registers.ts'
@@ -19,6 +20,8 @@ export interface Offer {
 const MOST_PAUSE = MINUTE
 /** How often refused registers are tried again. */
 const RETRY_REFUSED = HOUR
+/** Questions of one round kept for diagnosis. */
+const MOST_EXCHANGES = 20
 
 /** One device's schedule, health and what is known of its registers. */
 export class DevicePoll {
@@ -33,7 +36,11 @@ export class DevicePoll {
   polls = 0
   errors = 0
   roundTrip: number | null = null
-  last: Exchange | undefined
+  /** The last round's questions with the wire bytes of their answers. */
+  exchanges: (Exchange & { span: Span })[] = []
+  /** What the last answered round said. */
+  answers: Answers | undefined
+  offered: readonly Offer[] = []
   readonly #registers: Registers
   #forgetAt: Instant | undefined
 
@@ -49,6 +56,7 @@ export class DevicePoll {
     this.polls++
     if (this.#forgetAt !== undefined && now() >= this.#forgetAt) this.#registers.forget()
     const { target } = this
+    this.exchanges = []
     let at: Instant | undefined
     const round = await this.#registers.read(async span => {
       const started = performance.now()
@@ -61,13 +69,20 @@ export class DevicePoll {
     this.#forgetAt = this.#registers.learned ? (this.#forgetAt ?? stamp + RETRY_REFUSED) : undefined
     this.#answered(stamp)
     const answers = answersOf(round.answered, target.points, target.order)
-    return target.routes.map(({ key, point, unit, rule }) => {
+    this.answers = answers
+    this.offered = target.routes.map(({ key, point, unit, rule }) => {
       const missing = round.missing.get(key)
       const decoded = missing
         ? { value: null, quality: 'bad' as const, reason: missing }
         : decodePoint(target.points.get(key)!, answers, unit)
       return { reading: { point, at: stamp, ...decoded }, rule }
     })
+    return [...this.offered]
+  }
+
+  /** Keeps the wire bytes of a question for whoever has to find out what is wrong. */
+  exchanged(span: Span, exchange: Exchange | undefined): void {
+    if (exchange && this.exchanges.length < MOST_EXCHANGES) this.exchanges.push({ ...exchange, span })
   }
 
   /**

@@ -1,15 +1,16 @@
 import type { LineState, LinkCause } from '../../model/gateway-state.ts'
-import { type Instant, SECOND } from '../../model/time.ts'
+import { HOUR, type Instant, MINUTE, SECOND } from '../../model/time.ts'
 import type { Cancel, TimeSource } from '../../runtime/time.ts'
 import type { Line } from '../devices.ts'
 import { LinkError, ModbusException } from '../modbus/read-error.ts'
 import { backoff } from './backoff.ts'
-import { DevicePoll, type Offer } from './device.ts'
+import type { DevicePoll, Offer } from './device.ts'
 import { LineDownError, lineLink } from './line-link.ts'
-import type { Target } from './target.ts'
 
 export interface LineEvents {
   offers(offers: readonly Offer[]): void
+  /** A poll has ended. `late`: real ms behind its turn; `took`: real ms until it was answered or given up. */
+  polled(outcome: 'good' | LinkCause, late: number, took: number): void
   /** A line or device changed between waiting, good and failed. */
   changed(): void
 }
@@ -20,7 +21,7 @@ const DEAD_SHARE = 5
 
 /** Polls the devices of one line for ever, one request at a time. */
 export class LinePoll {
-  readonly devices: DevicePoll[]
+  #devices: readonly DevicePoll[]
   readonly #line: Line
   readonly #time: TimeSource
   readonly #events: LineEvents
@@ -31,16 +32,16 @@ export class LinePoll {
   /** Before this no device that failed last time is tried. */
   #deadAt: Instant = 0
   #cancel: Cancel = () => {}
-  #turning: Promise<void> = Promise.resolve()
+  #turning: Promise<void> | undefined
   #stopped = false
 
-  constructor(line: Line, targets: readonly Target[], time: TimeSource, events: LineEvents) {
+  constructor(line: Line, devices: readonly DevicePoll[], time: TimeSource, events: LineEvents) {
     this.#line = line
     this.#time = time
     this.#events = events
     this.#link = lineLink(line)
     this.#state = { status: 'waiting', since: time.now() }
-    this.devices = targets.map(target => new DevicePoll(target, time.now()))
+    this.#devices = devices
   }
 
   start(): void {
@@ -54,36 +55,64 @@ export class LinePoll {
     await this.#turning
   }
 
+  get devices(): readonly DevicePoll[] {
+    return this.#devices
+  }
+
+  /** From the next turn on these are polled. */
+  setDevices(devices: readonly DevicePoll[]): void {
+    this.#devices = devices
+    this.#cancel()
+    if (!this.#turning) this.#arm()
+  }
+
   get state(): LineState {
     return { id: this.#line.id, ...this.#state }
   }
 
   #arm() {
     if (this.#stopped) return
-    const next = Math.min(...this.devices.map(device => this.#dueAt(device)))
+    const next = Math.min(...this.#devices.map(device => this.#dueAt(device)))
     const at = this.#link.open ? next : Math.max(next, this.#connectAt)
-    this.#cancel = this.#time.at(at, () => (this.#turning = this.#turn()))
+    this.#cancel = this.#time.at(at, () => this.#run())
   }
 
   #dueAt(device: DevicePoll): Instant {
     return device.failures > 0 ? Math.max(device.nextAt, this.#deadAt) : device.nextAt
   }
 
-  /** Polls whatever is due, the longest overdue first, then waits for the next. */
+  async #run() {
+    this.#heedClock()
+    this.#turning = this.#turn()
+    await this.#turning
+    this.#turning = undefined
+    this.#arm()
+  }
+
+  /** A clock that was set back must not leave the line waiting for a time that comes again tomorrow. */
+  #heedClock() {
+    const now = this.#time.now()
+    for (const device of this.#devices) {
+      if (device.nextAt - now > 2 * Math.max(device.target.period, MINUTE)) device.nextAt = now
+    }
+    if (this.#connectAt - now > 2 * RECONNECT.most) this.#connectAt = now
+    if (this.#deadAt - now > HOUR) this.#deadAt = now
+  }
+
+  /** Polls whatever is due, the longest overdue first. */
   async #turn() {
     for (let device = this.#due(); device; device = this.#due()) {
       const up = await this.#poll(device)
       if (!up) break
     }
     if (!this.#line.keepOpen) this.#link.close()
-    this.#arm()
   }
 
   #due(): DevicePoll | undefined {
     if (this.#stopped) return undefined
     const now = this.#time.now()
     let first: DevicePoll | undefined
-    for (const device of this.devices) {
+    for (const device of this.#devices) {
       const at = this.#dueAt(device)
       if (at <= now && (!first || at < this.#dueAt(first))) first = device
     }
@@ -95,22 +124,25 @@ export class LinePoll {
     const { target } = device
     const retries = device.failures > 0 ? 0 : this.#line.retries
     const started = performance.now()
+    const late = Math.max(0, this.#time.now() - this.#dueAt(device)) / this.#time.speed
+    const polled = (outcome: 'good' | LinkCause) =>
+      this.#events.polled(outcome, late, performance.now() - started)
     try {
       const before = device.status
       const offers = await device.poll(
-        span => this.#link.read(target, span, retries),
+        span => this.#link.read(target, span, retries).finally(() => device.exchanged(span, this.#link.last)),
         () => this.#time.now(),
       )
       this.#connectFailures = 0
+      polled('good')
       this.#events.offers(offers)
       if (before !== 'good') this.#answersAgain()
       this.#setLine('up')
     } catch (error) {
       if (this.#stopped) return false
       if (error instanceof LineDownError) return this.#lineDown(error)
+      polled(causeOf(error))
       this.#deviceLost(device, error, performance.now() - started)
-    } finally {
-      device.last = this.#link.last
     }
     return true
   }
@@ -120,16 +152,16 @@ export class LinePoll {
     const offers = device.lost(now, causeOf(error), (error as Error).message, Math.random())
     if (offers.length > 0) this.#events.changed()
     this.#events.offers(offers)
-    const others = this.devices.some(one => one.status === 'good')
+    const others = this.#devices.some(one => one.status === 'good')
     this.#deadAt = others ? now + cost * (DEAD_SHARE - 1) * this.#time.speed : now
-    if (this.devices.every(one => one.status === 'failed')) this.#setLine('down', 'silent')
+    if (this.#devices.every(one => one.status === 'failed')) this.#setLine('down', 'silent')
   }
 
   #lineDown({ cause: { cause } }: LineDownError): false {
     const now = this.#time.now()
     this.#connectFailures++
     this.#connectAt = now + backoff(this.#connectFailures, RECONNECT, Math.random())
-    const offers = this.devices.flatMap(device => device.markLost(now, cause))
+    const offers = this.#devices.flatMap(device => device.markLost(now, cause))
     this.#setLine('down', cause)
     this.#events.offers(offers)
     return false
@@ -139,7 +171,7 @@ export class LinePoll {
   #answersAgain() {
     const now = this.#time.now()
     this.#deadAt = now
-    for (const device of this.devices) if (device.failures > 0) device.nextAt = Math.min(device.nextAt, now)
+    for (const device of this.#devices) if (device.failures > 0) device.nextAt = Math.min(device.nextAt, now)
     this.#events.changed()
   }
 
