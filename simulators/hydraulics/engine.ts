@@ -18,6 +18,9 @@ const WARM_UP = 24 * 60 * MINUTE
 /** EPANET's option to keep no results file. */
 const NO_SAVE = 0
 const COARSE_STEP = 15 * MINUTE
+/** Pump controllers need a few short turns after long ones. */
+const SETTLE = 5 * MINUTE
+const FINE_STEP = 10 * SECOND
 
 /** EPANET stepping through a town's life. Synchronous and CPU-bound: give it a worker. */
 export class Engine {
@@ -44,7 +47,8 @@ export class Engine {
   static async open(model: HydraulicModel): Promise<Engine> {
     const engine = new Engine(model, await openEpanet(model.inp, model))
     engine.#begin()
-    engine.advance(model.start, COARSE_STEP)
+    engine.advance(model.start - SETTLE, COARSE_STEP)
+    engine.advance(model.start, FINE_STEP)
     return engine
   }
 

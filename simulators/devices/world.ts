@@ -1,0 +1,125 @@
+import type { Position } from '../../model/point.ts'
+import { HOUR, type Instant } from '../../model/time.ts'
+import type { Hydraulics } from '../hydraulics/hydraulics.ts'
+import { hashText } from '../random.ts'
+import type { PumpGroup } from '../town/supply.ts'
+import type { Town } from '../town/town.ts'
+import { type Chemistry, chemistry } from './chemistry.ts'
+import { type Counted, count, firstCounts, groupPower } from './counters.ts'
+import { newTroubles, type Troubles } from './troubles.ts'
+
+/** What a pump group's own controller knows of it. */
+export interface GroupView {
+  group: PumpGroup
+  running: boolean[]
+  /** Relative speed of the running pumps. */
+  speed: number
+  flow: number
+  inlet: number
+  outlet: number
+  /** kW */
+  power: number
+}
+
+/** The town as its instruments could see it, with what incidents do to them. */
+export interface World {
+  readonly seed: number
+  readonly at: Instant
+  readonly counted: Counted
+  readonly troubles: Troubles
+  pressure(node: string): number
+  flow(link: string): number
+  group(id: string): GroupView
+  chemistry(node: string, zone: string, position: Position): Chemistry
+}
+
+/** Joins the living water with the counters and troubles of the town. `counted` carries on from an earlier run. */
+export function openWorld(
+  town: Town,
+  hydraulics: Pick<Hydraulics, 'snapshot' | 'onSnapshot'>,
+  order: { nodes: string[]; links: string[] },
+  counted?: Counted,
+): World {
+  const nodeAt = new Map(order.nodes.map((id, n) => [id, n]))
+  const linkAt = new Map(order.links.map((id, n) => [id, n]))
+  const groups = [...town.plants, ...town.stations]
+  const groupAt = new Map(groups.map((group, n) => [group.id, n]))
+  const metered = [
+    ...town.network.fittings.flatMap(fitting => (fitting.kind === 'flow-meter' ? [fitting.link!] : [])),
+    ...town.stations.map(station => `${station.id}-UP`),
+  ]
+  const troubles = newTroubles()
+  const pressure = (node: string) => hydraulics.snapshot.pressure[nodeAt.get(node)!]!
+  const flow = (link: string) => hydraulics.snapshot.flow[linkAt.get(link)!]!
+  const groupFlow = (group: PumpGroup) =>
+    Math.max(
+      0,
+      group.pumps.reduce((sum, pump) => sum + flow(pump), 0),
+    )
+  const power = (id: string) => {
+    const group = groups[groupAt.get(id)!]!
+    const n = groupAt.get(id)!
+    const pumps = bits(hydraulics.snapshot.running[n]!)
+    const head = Math.max(0, ...group.pumps.map(pump => hydraulics.snapshot.headLoss[linkAt.get(pump)!]!))
+    return pumps === 0 ? 0 : groupPower(groupFlow(group), head, group.flow * pumps)
+  }
+  const counts = counted
+    ? carriedOn(counted, hydraulics.snapshot.at, flow)
+    : firstCounts(hydraulics.snapshot.at, metered, groups)
+  for (const [kind, fresh] of Object.entries(firstCounts(0, metered, groups)))
+    if (typeof fresh === 'object')
+      Object.assign(counts, { [kind]: { ...fresh, ...counts[kind as 'volume'] } })
+  let before = hydraulics.snapshot.running.slice()
+  hydraulics.onSnapshot((snapshot, passed) => {
+    count(counts, snapshot, passed, { flow, links: metered, groups, power, before })
+    before = snapshot.running.slice()
+  })
+  return {
+    seed: town.seed,
+    get at() {
+      return hydraulics.snapshot.at
+    },
+    counted: counts,
+    troubles,
+    pressure,
+    flow,
+    group: id => {
+      const n = groupAt.get(id)!
+      const group = groups[n]!
+      return {
+        group,
+        running: group.pumps.map((_, p) => (hydraulics.snapshot.running[n]! & (1 << p)) !== 0),
+        speed: hydraulics.snapshot.speed[n]!,
+        flow: groupFlow(group),
+        inlet: pressure(group.tank === undefined ? group.suction : `${group.id}-I`),
+        outlet: pressure(group.discharge),
+        power: power(id),
+      }
+    },
+    chemistry: (node, zone, position) =>
+      chemistry(hashText(`${town.seed}${node}`), hydraulics.snapshot.at, position, {
+        chlorine: Math.max(0, hydraulics.snapshot.chlorine[nodeAt.get(node)!]!),
+        turbidity: troubles.turbidityAt(zone, hydraulics.snapshot.at),
+      }),
+  }
+}
+
+/** Counters of an earlier run, moved on by what must have passed since. */
+function carriedOn(counted: Counted, at: Instant, flow: (link: string) => number): Counted {
+  const hours = Math.max(0, at - counted.at) / HOUR
+  const volume = Object.fromEntries(
+    Object.entries(counted.volume).map(([link, total]) => [
+      link,
+      total + Math.max(0, safely(flow, link)) * hours,
+    ]),
+  )
+  return { ...counted, at, volume }
+}
+
+/** A link of the earlier run may be gone when the town is another one. */
+function safely(flow: (link: string) => number, link: string): number {
+  const value = flow(link)
+  return Number.isFinite(value) ? value : 0
+}
+
+const bits = (value: number) => [0, 1, 2, 3, 4, 5].filter(n => (value & (1 << n)) !== 0).length

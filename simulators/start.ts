@@ -1,0 +1,151 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import type { TicketView } from '../model/ticket.ts'
+import { MINUTE } from '../model/time.ts'
+import type { TimeSource } from '../runtime/time.ts'
+import type { Counted } from './devices/counters.ts'
+import { type Address, openField } from './devices/field.ts'
+import { runLoggers } from './devices/loggers.ts'
+import { runMeters } from './devices/meters.ts'
+import { type InstrumentPlan, planInstruments } from './devices/planning.ts'
+import { type MqttAccess, openUplink } from './devices/uplink.ts'
+import { openWorld, type World } from './devices/world.ts'
+import { startHydraulics } from './hydraulics/hydraulics.ts'
+import { hydraulicModel } from './hydraulics/model.ts'
+import type { Snapshot } from './hydraulics/snapshot.ts'
+import type { Incident, IncidentSpec } from './incidents/incident.ts'
+import { openIncidents } from './incidents/incidents.ts'
+import { readScenario } from './incidents/scenario.ts'
+import { aimAt } from './incidents/targets.ts'
+import { play } from './incidents/timeline.ts'
+import type { Town } from './town/town.ts'
+
+export interface TownStart {
+  town: Town
+  time: TimeSource
+  modbus?: { host: string }
+  /** Name of a timeline in `scenarios/`; nothing goes wrong when left out. */
+  scenario?: string
+  /** File that counters are kept in, so that totalisers never run backwards over a restart. */
+  stateFile?: string
+  /** ms of simulated time between hydraulic solutions; by the speed of time when left out. */
+  hydraulicStep?: number
+  log: Logger
+  metrics: Registry
+}
+
+/** The water behind the instruments, as it really is. */
+export interface Truth {
+  snapshot: Snapshot
+  world: World
+}
+
+/** A living town. */
+export interface RunningTown {
+  plan: InstrumentPlan
+  /** Modbus addresses by device id, and all ports. */
+  addresses: ReadonlyMap<string, Address>
+  modbusPorts: number[]
+  /** Lets loggers and meters publish; once the broker is up. */
+  connect(mqtt: MqttAccess): void
+  /** Starts the scenario's timeline; after everything that should notice is running. */
+  play(): void
+  truth(): Truth
+  incidents(): readonly Incident[]
+  inject(spec: IncidentSpec): Incident
+  repair(id: string): boolean
+  /** Tell it every ticket change: crews that stop the water or repair end the incident they were sent for. */
+  onTicket(view: TicketView): void
+  /** How far the water is behind the time, ms. */
+  lag(): number
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a town: hydraulics in their worker and Modbus devices on free ports of the loopback. MQTT devices start with
+ * `connect`, incidents with `play`.
+ * @throws CodedError `unknown-scenario` listing the names, before anything is started.
+ */
+export async function startTown(options: TownStart): Promise<RunningTown> {
+  const { town, time, log, metrics } = options
+  const scenario = options.scenario === undefined ? undefined : readScenario(options.scenario)
+  const plan = planInstruments(town)
+  const field = await openField(plan.devices, options.modbus?.host ?? '127.0.0.1', time)
+  const ends: (() => unknown)[] = [() => field.stop()]
+  try {
+    const model = hydraulicModel(town, time.now())
+    const step = options.hydraulicStep === undefined ? {} : { step: options.hydraulicStep }
+    const hydraulics = await startHydraulics(model, { time, log, metrics, ...step })
+    ends.unshift(() => hydraulics.stop())
+    const world = openWorld(town, hydraulics, model, countedIn(options.stateFile))
+    field.show(world)
+    if (options.stateFile !== undefined) ends.unshift(keep(options.stateFile, world, time, log))
+
+    let uploadAll = () => {}
+    const stage = { world, time, apply: hydraulics.apply, uploadAllMeters: () => uploadAll() }
+    const incidents = openIncidents(stage, aimAt(town, plan), town.seed, log)
+    ends.unshift(() => incidents.stop())
+    const customers = new Map(town.customers.map(customer => [customer.id, customer]))
+    return {
+      plan,
+      addresses: field.addresses,
+      modbusPorts: field.ports,
+      connect: mqtt => {
+        const loggers = openUplink('sim-loggers', mqtt, log)
+        const meters = openUplink('sim-meters', mqtt, log)
+        const rounds = [
+          runLoggers(plan.loggers, world, loggers, time),
+          runMeters(plan.meters, customers, world, meters, time),
+        ] as const
+        uploadAll = rounds[1].uploadAll
+        ends.unshift(async () => {
+          for (const round of rounds) round.stop()
+          await Promise.all([loggers.stop(), meters.stop()])
+        })
+      },
+      play: () => {
+        if (scenario) ends.unshift(play(scenario, time, incidents.inject, log))
+      },
+      truth: () => ({ snapshot: hydraulics.snapshot, world }),
+      incidents: incidents.list,
+      inject: incidents.inject,
+      repair: incidents.repair,
+      onTicket: incidents.onTicket,
+      lag: hydraulics.lag,
+      stop: async () => {
+        for (const end of ends.splice(0)) await end()
+      },
+    }
+  } catch (error) {
+    for (const end of ends) await end()
+    throw error
+  }
+}
+
+function countedIn(file: string | undefined): Counted | undefined {
+  if (file === undefined) return undefined
+  try {
+    const counted = JSON.parse(readFileSync(file, 'utf8'))
+    return typeof counted?.at === 'number' && typeof counted.volume === 'object' ? counted : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Writes the counters now and then and at the end; returns that end. */
+function keep(file: string, world: World, time: TimeSource, log: Logger): () => void {
+  const save = () => {
+    try {
+      writeFileSync(`${file}.new`, JSON.stringify(world.counted))
+      renameSync(`${file}.new`, file)
+    } catch (error) {
+      log.warn({ err: error }, `the simulator's counters could not be kept in ${file}`)
+    }
+  }
+  const cancel = time.every(5 * MINUTE, save)
+  return () => {
+    cancel()
+    save()
+  }
+}
