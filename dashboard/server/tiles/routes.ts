@@ -3,7 +3,8 @@ import { gunzip } from 'node:zlib'
 import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
 import { HttpProblem } from '../../../runtime/http/problem.ts'
-import { MAX_ZOOM, type TileSource } from './tile-source.ts'
+import { MAX_ZOOM } from './thinning.ts'
+import type { TileSource } from './tile-source.ts'
 
 const decompress = promisify(gunzip)
 const tileNumber = Type.Integer({ minimum: 0, maximum: 2 ** MAX_ZOOM })

@@ -1,5 +1,8 @@
 import type { SiteInfo } from '../../../model/screen.ts'
 
+/** Deepest zoom with tiles of its own; a map stretches these further. */
+export const MAX_ZOOM = 16
+
 /** Features a screen can show at its overview without becoming a blot, and how many more fit a zoom level deeper. */
 const OVERVIEW = 4_000
 const GROWTH = 3
@@ -28,7 +31,7 @@ export function firstZooms(sizes: readonly number[], overview: number): number[]
   for (const size of [...count.keys()].sort((a, b) => b - a)) {
     total += count.get(size)!
     const deeper = total <= OVERVIEW ? -Infinity : Math.ceil(Math.log(total / OVERVIEW) / Math.log(GROWTH))
-    first.set(size, total === count.get(size) ? 0 : Math.max(0, Math.min(17, overview + deeper)))
+    first.set(size, total === count.get(size) ? 0 : Math.max(0, Math.min(MAX_ZOOM, overview + deeper)))
   }
   return sizes.map(size => first.get(size)!)
 }

@@ -5,9 +5,8 @@ import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import type { Network } from '../../../model/network.ts'
 import type { Assets } from '../site/asset-table.ts'
 import { FROM_ZOOM, LAYERS, type Layer, networkFeatures } from './features.ts'
+import { MAX_ZOOM } from './thinning.ts'
 
-/** Deepest zoom with tiles of its own; a map stretches these further. */
-export const MAX_ZOOM = 16
 const CACHE_BYTES = 64 * 1024 * 1024
 const EXTENT = 4_096
 
