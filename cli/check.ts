@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
+import { checkPolicies } from '../alerting/policy/load.ts'
 import { checkDevices } from '../gateway/check.ts'
+import { checkDetectors } from '../ingest/detectors/settings.ts'
 import { ConfigError, describeProblem, type Problem } from '../runtime/config/problems.ts'
+import { readPeople } from '../runtime/identity/people.ts'
 import { loadSite } from '../runtime/site/load.ts'
 import type { Site } from '../runtime/site/site.ts'
 
@@ -56,7 +59,13 @@ function devicesIn(value: unknown): number {
   )
 }
 
-const CHECKS: readonly SiteCheck[] = [(site, problems) => void checkDevices(site, problems)]
+/** Every service's look at its part of a site. */
+export const CHECKS: readonly SiteCheck[] = [
+  (site, problems) => void checkDevices(site, problems),
+  checkDetectors,
+  checkPolicies,
+  (site, problems) => void (site.files.people && readPeople(site.files.people, problems)),
+]
 
 /** `standpipe check <site>`. */
 export function register(program: Command): void {

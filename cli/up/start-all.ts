@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { ConfigError, type Problem } from '../../runtime/config/problems.ts'
+import { createIdentity } from '../../runtime/identity/identity.ts'
+import { demoPeople, type PeopleFile, readPeople } from '../../runtime/identity/people.ts'
+import type { Logger } from '../../runtime/log.ts'
+import type { Registry } from '../../runtime/metrics.ts'
+import { packageRoot } from '../../runtime/root.ts'
+import type { Site } from '../../runtime/site/site.ts'
+import type { TimeSource } from '../../runtime/time.ts'
+import { CHECKS, checkSite } from '../check.ts'
+import { secretsOf, type UpOptions } from '../up.ts'
+import type { DataDir } from './data-dir.ts'
+import { type Demo, startDemo } from './demo.ts'
+import { type Platform, startPlatform } from './platform.ts'
+
+interface World {
+  dataDir: DataDir
+  time: TimeSource
+  log: Logger
+  metrics: Registry
+}
+
+/** A started platform: where to open it, and how to stop all of it. */
+export interface Started {
+  /** Signs in once. */
+  url: string
+  stop(): Promise<void>
+}
+
+/** Starts a site, or a demo town without one. What was started is stopped again when something fails. */
+export async function startAll(
+  folder: string | undefined,
+  options: UpOptions,
+  world: World,
+): Promise<Started> {
+  const demo = folder === undefined ? await startDemo({ ...options, ...world }) : undefined
+  let platform: Platform | undefined
+  try {
+    const site = await checkedSite(demo?.folder ?? folder!)
+    const people = demo && !site.files.people ? demoPeople() : peopleOf(site)
+    platform = await startSite(site, people, demo, options, world)
+    await demo?.join(platform, site.config.site)
+    const first = people.people.find(person => person.roles.includes('admin')) ?? people.people[0]!
+    const running = platform
+    return {
+      url: running.dashboard.signInUrl(first.id),
+      stop: async () => {
+        await demo?.town.stop()
+        await running.stop()
+      },
+    }
+  } catch (error) {
+    await demo?.town.stop()
+    await platform?.stop()
+    throw error
+  }
+}
+
+function startSite(
+  site: Site,
+  people: PeopleFile,
+  demo: Demo | undefined,
+  { host, httpPort, mqttPort, token }: UpOptions,
+  { dataDir, time, log, metrics }: World,
+): Promise<Platform> {
+  const { http, broker } = site.config
+  return startPlatform({
+    site,
+    time,
+    dataDir,
+    log,
+    metrics,
+    identity: createIdentity({
+      people,
+      dataDir: dataDir.folder('identity'),
+      time: { now: Date.now },
+      ...(token === undefined ? {} : { fixedToken: token }),
+    }),
+    http: { host: host ?? http.host, port: httpPort ?? http.port },
+    mqtt: { host: host ?? broker.host, port: mqttPort ?? broker.port },
+    ...(demo ? { accounts: demo.accounts } : {}),
+    secrets: secretsOf(site),
+    webRoot: join(packageRoot, 'dist/web'),
+  })
+}
+
+async function checkedSite(folder: string): Promise<Site> {
+  const { site, problems } = await checkSite(folder, CHECKS)
+  if (problems.length > 0 || !site) throw new ConfigError(problems)
+  return site
+}
+
+function peopleOf(site: Site): PeopleFile {
+  const problems: Problem[] = []
+  const people = site.files.people && readPeople(site.files.people, problems)
+  if (people && people.people.length > 0) return people
+  if (problems.length > 0) throw new ConfigError(problems)
+  throw new ConfigError([
+    {
+      file: join(site.folder, 'people.yaml'),
+      message: 'is missing or empty; write who may sign in, with their roles',
+    },
+  ])
+}
