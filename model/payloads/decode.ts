@@ -1,10 +1,16 @@
 import type { Instant } from '../time.ts'
+import { harvestCjt188 } from './cjt188-message.ts'
 import { type Decoded, Harvest } from './decoded.ts'
 import { jsonIn } from './json-text.ts'
 import { harvestChirpstack, harvestThingsStack } from './lorawan.ts'
 import { type Mapping, mappingOf } from './mapping.ts'
-import { harvestPaths } from './path-values.ts'
+import { harvestPaths, withNames } from './path-values.ts'
+import { harvestArray } from './point-array.ts'
+import { harvestSenml } from './senml.ts'
 import { type Form, PATH_FORMS, type PayloadSource } from './source.ts'
+import { harvestSparkplug } from './sparkplug.ts'
+import { SparkplugSessions } from './sparkplug-session.ts'
+import { harvestTelegraf } from './telegraf.ts'
 import { harvestThingsboard, harvestThingsboardGateway } from './thingsboard.ts'
 import type { Names } from './topic.ts'
 
@@ -16,13 +22,16 @@ type JsonForm = (
   received: Instant,
 ) => Harvest
 
-const JSON_FORMS: Partial<Record<Form, JsonForm>> = {
+const JSON_FORMS: Record<Exclude<Form, 'sparkplug' | 'cjt188'>, JsonForm> = {
   json: (harvest, mapping, body, names, received) =>
     harvestPaths(harvest, mapping, { body, names, received }),
   thingsboard: harvestThingsboard,
   'thingsboard-gateway': harvestThingsboardGateway,
   chirpstack: harvestChirpstack,
   tts: harvestThingsStack,
+  array: harvestArray,
+  senml: harvestSenml,
+  telegraf: harvestTelegraf,
 }
 
 /** Understands the messages of one source. */
@@ -42,11 +51,12 @@ export interface PayloadDecoder {
  */
 export function payloadDecoder(source: PayloadSource, timeZone = 'UTC'): PayloadDecoder {
   const mapping = mappingOf(source, timeZone, PATH_FORMS.includes(source.form))
+  const understanding = { mapping, sessions: new SparkplugSessions() }
   return {
     source,
     filter: mapping.topic.filter,
     matches: topic => mapping.topic.match(topic) !== undefined,
-    decode: (topic, payload, received) => guarded(mapping, topic, payload, received),
+    decode: (topic, payload, received) => guarded(understanding, topic, payload, received),
   }
 }
 
@@ -65,12 +75,24 @@ export function decodePayload(
   return decoder.decode(topic, payload, received)
 }
 
-function guarded(mapping: Mapping, topic: string, payload: Uint8Array, received: Instant): Decoded {
+interface Understanding {
+  mapping: Mapping
+  /** What Sparkplug nodes said of themselves. */
+  sessions: SparkplugSessions
+}
+
+function guarded(
+  understanding: Understanding,
+  topic: string,
+  payload: Uint8Array,
+  received: Instant,
+): Decoded {
+  const { mapping } = understanding
   const harvest = new Harvest()
   try {
     const names = mapping.topic.match(topic)
     if (!names) return harvest.reject('topic-mismatch', `${topic} is not ${mapping.source.topic}`)
-    return decoded(harvest, mapping, names, payload, received)
+    return decoded(harvest, understanding, names, topic, payload, received)
   } catch (error) {
     // Foreign bytes must never end a subscription, whatever they found in us.
     return new Harvest().reject('decoder-failed', String(error))
@@ -79,14 +101,16 @@ function guarded(mapping: Mapping, topic: string, payload: Uint8Array, received:
 
 function decoded(
   harvest: Harvest,
-  mapping: Mapping,
+  { mapping, sessions }: Understanding,
   names: Names,
+  topic: string,
   payload: Uint8Array,
   received: Instant,
 ): Harvest {
-  const form = JSON_FORMS[mapping.source.form]
-  if (!form) return harvest.reject('not-this-form', `${mapping.source.form} is not understood`)
+  const { form } = mapping.source
+  if (form === 'sparkplug') return harvestSparkplug(harvest, mapping, sessions, topic, payload, received)
+  if (form === 'cjt188') return harvestCjt188(harvest, mapping, payload, names, received)
   const json = jsonIn(payload)
   if ('rejected' in json) return harvest.reject(json.rejected.code, json.rejected.detail)
-  return form(harvest, mapping, json.value, names, received)
+  return JSON_FORMS[form](harvest, mapping, json.value, withNames(names, mapping.names, json.value), received)
 }

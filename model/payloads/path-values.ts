@@ -18,14 +18,12 @@ export interface JsonMessage {
 /** Takes every value that the mapping finds in a JSON message by path. */
 export function harvestPaths(harvest: Harvest, mapping: Mapping, message: JsonMessage): Harvest {
   const { body, received } = message
-  const names = withNames(message.names, mapping.names, body)
   const own = mapping.time ? mapping.time.path.first(body) : message.time
   const stamp = stampOf(harvest, own, mapping.time?.format, mapping.zone, received)
   for (const value of mapping.paths) {
     const items = value.each ? value.each.all(body, LIMITS.readings + 1) : [body]
     for (const item of items)
-      if (!harvestItem(harvest, mapping, value, { ...message, body: item, names }, stamp))
-        return harvest.done()
+      if (!harvestItem(harvest, mapping, value, { ...message, body: item }, stamp)) return harvest.done()
   }
   if (harvest.readings.length === 0) harvest.reject('nothing-mapped', 'none of the mapped paths is in it')
   return harvest
@@ -120,7 +118,8 @@ export function stampOf(
   return stamp
 }
 
-function withNames(names: Names, fields: Mapping['names'], body: unknown): Names {
+/** The names with those that the message's own fields give. */
+export function withNames(names: Names, fields: Mapping['names'], body: unknown): Names {
   if (fields.length === 0) return names
   const more: Record<string, string> = { ...names }
   for (const [name, path] of fields) {
