@@ -3,12 +3,15 @@ import type { Instant } from '../model/time.ts'
 import type { AlarmEvent } from './alarm/event.ts'
 import type { Incident } from './incident/incident.ts'
 import type { JournalEntry, NewEntry } from './journal/journal.ts'
-import type { Extension, Pause, TaskDone } from './ticket/record.ts'
+import type { Attachment, Extension, MoveDone, Pause, Report, TaskDone } from './ticket/record.ts'
 
 /** What can happen to a ticket after it was opened. */
 export type TicketFact =
   | { type: 'ticket.step'; id: string; done: StepDone }
   | { type: 'ticket.task'; id: string; done: TaskDone }
+  | { type: 'ticket.moved'; id: string; done: MoveDone }
+  | { type: 'ticket.reported'; id: string; report: Report }
+  | { type: 'ticket.attached'; id: string; attachment: Attachment }
   | { type: 'ticket.changed'; id: string; set: Partial<Ticket> }
   | { type: 'ticket.paused'; id: string; pause: Pause }
   | { type: 'ticket.resumed'; id: string; at: Instant; by: string }
@@ -22,6 +25,8 @@ export type Fact =
   | { type: 'incident.opened'; incident: Incident }
   | { type: 'incident.joined'; id: string; alarm: string; at: Instant; cause?: Incident['cause'] }
   | { type: 'incident.ticketed'; id: string; ticket: string }
+  | { type: 'incident.left'; id: string; alarm: string; by: string; why: string }
+  | { type: 'incident.merged'; id: string; into: string; by: string; why: string }
   | { type: 'ticket.opened'; ticket: Ticket }
   | TicketFact
 
@@ -55,9 +60,14 @@ const KNOWN = new Set([
   'incident.opened',
   'incident.joined',
   'incident.ticketed',
+  'incident.left',
+  'incident.merged',
   'ticket.opened',
   'ticket.step',
   'ticket.task',
+  'ticket.moved',
+  'ticket.reported',
+  'ticket.attached',
   'ticket.changed',
   'ticket.paused',
   'ticket.resumed',

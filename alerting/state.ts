@@ -59,6 +59,17 @@ export function apply(state: State, fact: Fact): void {
       if (incident) state.incidents.set(fact.id, { ...incident, ticket: fact.ticket })
       return
     }
+    case 'incident.left': {
+      const incident = state.incidents.get(fact.id)
+      const alarms = incident?.alarms.filter(alarm => alarm !== fact.alarm) ?? []
+      if (incident) state.incidents.set(fact.id, { ...incident, alarms })
+      return
+    }
+    case 'incident.merged': {
+      const incident = state.incidents.get(fact.id)
+      if (incident) state.incidents.set(fact.id, { ...incident, alarms: [], mergedInto: fact.into })
+      return
+    }
     case 'ticket.opened':
       count(state, fact.ticket.id)
       state.tickets.set(fact.ticket.id, applyToTicket(undefined, fact)!)

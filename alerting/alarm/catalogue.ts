@@ -71,6 +71,15 @@ const ROWS: readonly Row[] = [
   [/^comm-failure$|^missing-data$/, 'comms', 'comms', false, 1],
 ]
 
+/** The family that a ticket's category belongs to, for finding tickets about the same matter. */
+export function familyOfCategory(category: string): Family | undefined {
+  if (WATER_LOSS.has(category)) return 'hydraulic'
+  return ROWS.find(([, , row]) => row === category)?.[1]
+}
+
+/** Categories that a caller may use for what a burst or leak does. */
+const WATER_LOSS = new Set(['burst', 'leak', 'hiddenLeak', 'noWater', 'lowPressure', 'thirdPartyDamage'])
+
 /** Part of a policy: its own words on some alarms. */
 export interface AlarmOverride {
   kind?: string

@@ -31,6 +31,6 @@ export type AlarmEvent =
   | { type: 'returned'; at: Instant; by: string }
   | { type: 'reset'; at: Instant; by: string }
   | { type: 'commented'; at: Instant; by: string; note: string }
-  | { type: 'linked'; at: Instant; incident: string; ticket?: string }
+  | { type: 'linked'; at: Instant; incident?: string; ticket?: string }
 
 export type AlarmEventType = AlarmEvent['type']

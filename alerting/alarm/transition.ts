@@ -79,7 +79,11 @@ const TABLE: { [T in AlarmEventType]: Row<T> } = {
   },
   commented: { gives: alarm => alarm },
   linked: {
-    gives: (alarm, { incident, ticket }) => ({ ...alarm, incident, ...(ticket ? { ticket } : {}) }),
+    gives: (alarm, { incident, ticket }) => ({
+      ...without(alarm, 'incident', 'ticket'),
+      ...(incident ? { incident } : {}),
+      ...(ticket ? { ticket } : {}),
+    }),
   },
 }
 

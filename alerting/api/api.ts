@@ -5,7 +5,9 @@ import type { Context } from '../decide/context.ts'
 import type { Desk } from '../desk.ts'
 import type { Journal } from '../journal/journal.ts'
 import { alarmRoutes } from './alarms.ts'
+import { incidentRoutes } from './incidents.ts'
 import { policyRoutes } from './policy.ts'
+import { ticketWorkRoutes } from './ticket-work.ts'
 import { ticketRoutes } from './tickets.ts'
 
 /** What the routes stand on. */
@@ -21,6 +23,8 @@ export function api(deps: ApiDeps): FastifyPluginAsync {
   return async app => {
     await app.register(alarmRoutes(deps))
     await app.register(ticketRoutes(deps))
+    await app.register(ticketWorkRoutes(deps))
+    await app.register(incidentRoutes(deps))
     await app.register(policyRoutes(deps))
   }
 }

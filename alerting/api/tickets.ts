@@ -1,22 +1,15 @@
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { LngLat } from '../../model/network.ts'
 import { Name } from '../../model/point.ts'
-import type { Actor } from '../../model/rights.ts'
-import { isOpen, Step } from '../../model/ticket.ts'
-import type { Instant } from '../../model/time.ts'
-import type { Outcome, Refusal } from '../decide/outcome.ts'
-import { decideExtend, decideOpen, decidePause, decideResume, decideStep } from '../decide/ticket-command.ts'
-import type { State } from '../state.ts'
-import { viewOf } from '../ticket/view.ts'
-import { type ApiDeps, actorOf, needs } from './api.ts'
-import { onceOnly } from './once.ts'
+import { isOpen } from '../../model/ticket.ts'
+import { decideOpen, decideReport } from '../decide/open-command.ts'
+import { duplicatesOf } from '../ticket/nearby.ts'
+import { detailOf, viewOf } from '../ticket/view.ts'
+import { type ApiDeps, needs } from './api.ts'
+import { closed, data, id, short, text, word } from './fields.ts'
 import { sendProblem } from './problem.ts'
-
-const closed = { additionalProperties: false }
-const id = Type.String({ minLength: 8, maxLength: 64 })
-const short = Type.String({ minLength: 1, maxLength: 200 })
-const text = Type.String({ minLength: 1, maxLength: 4_000 })
+import { runCommand } from './run.ts'
 
 const Open = Type.Object(
   {
@@ -25,74 +18,57 @@ const Open = Type.Object(
     category: short,
     kind: Type.Optional(short),
     priority: Type.Integer({ minimum: 1, maximum: 4, default: 3 }),
-    alarms: Type.Array(short, { default: [], maxItems: 100 }),
+    alarms: Type.Array(short, { default: [], maxItems: 200 }),
     asset: Type.Optional(short),
     zone: Type.Optional(short),
     at: Type.Optional(LngLat),
-    dn: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    dn: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10_000 })),
+    ring: Type.Optional(word(['inside', 'outside'] as const)),
     address: Type.Optional(Name),
     content: Type.Optional(text),
     reporter: Type.Optional(short),
     contact: Type.Optional(short),
     contactWindow: Type.Optional(short),
     externalNo: Type.Optional(short),
+    discoveredAt: Type.Optional(Type.Number()),
+    form: Type.Optional(data),
     flags: Type.Optional(Type.Array(short, { maxItems: 20 })),
-    repairClass: Type.Optional(
-      Type.Unsafe<'minor' | 'medium' | 'major'>({ type: 'string', enum: ['minor', 'medium', 'major'] }),
-    ),
+    repairClass: Type.Optional(word(['minor', 'medium', 'major'] as const)),
   },
   closed,
 )
-const DoStep = Type.Object(
+const Reported = Type.Object(
   {
     id,
-    step: Step,
-    at: Type.Optional(Type.Number()),
-    note: Type.Optional(text),
-    data: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), { maxProperties: 50 })),
+    source: short,
+    reporter: Type.Optional(short),
+    contact: Type.Optional(short),
+    content: Type.Optional(text),
+    externalNo: Type.Optional(short),
   },
   closed,
 )
-const Pause = Type.Object(
-  { id, why: text, until: Type.Optional(Type.Number()), clocks: Type.Optional(Type.Array(short)) },
+const Filter = Type.Object({ open: Type.Optional(Type.Boolean()) }, closed)
+const Nearby = Type.Object(
+  {
+    category: short,
+    lng: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
+    lat: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
+    asset: Type.Optional(short),
+    zone: Type.Optional(short),
+  },
   closed,
 )
-const Resume = Type.Object({ id }, closed)
-const Extend = Type.Object({ id, clock: short, deadline: Type.Number(), reason: text }, closed)
-const Filter = Type.Object({ open: Type.Optional(Type.Boolean()) }, closed)
 type ById = { Params: { ticket: string } }
 
-/** Tickets: the list with its clocks, opening one, and the work on it. */
+/** Tickets: the list with its clocks, one with its whole story, opening one, and what a new one may belong to. */
 export function ticketRoutes(deps: ApiDeps): FastifyPluginAsync {
-  const { desk, context, now } = deps
-  const view = (ticket: string) => {
-    const record = desk.state.tickets.get(ticket)
-    return record && viewOf(record, context, now())
+  const { desk, context, now, journal } = deps
+  /** The ticket that a command opened before a restart. */
+  const openedBy = async (command: string) => {
+    const entry = await journal.find(command)
+    return (entry?.body.ticket as { id: string } | undefined)?.id
   }
-
-  /** Runs a command on a ticket and answers with its new view. */
-  const run = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    ticket: string | undefined,
-    decide: (state: State, actor: Actor, now: Instant) => Outcome & { id?: string },
-  ) => {
-    const actor = actorOf(request)
-    const command = (request.body as { id: string }).id
-    const answer = await onceOnly<{ ticket: string } | { refused: Refusal }>(
-      deps,
-      command,
-      actor.id,
-      (state, at) => {
-        const outcome = decide(state, actor, at)
-        if ('refused' in outcome) return { facts: [], answer: { refused: outcome.refused } }
-        return { facts: outcome.facts, answer: { ticket: outcome.id ?? ticket! } }
-      },
-    )
-    if ('refused' in answer) return sendProblem(reply, answer.refused)
-    return 'ticket' in answer ? view(answer.ticket) : ticket === undefined ? answer : view(ticket)
-  }
-
   return async app => {
     app.get<{ Querystring: Static<typeof Filter> }>(
       '/tickets',
@@ -106,63 +82,54 @@ export function ticketRoutes(deps: ApiDeps): FastifyPluginAsync {
       },
     )
 
-    app.get<ById>('/tickets/:ticket', needs('view'), async ({ params }, reply) => {
-      const found = view(params.ticket)
-      if (found) return found
-      return sendProblem(reply, {
-        status: 404,
-        code: 'unknown-ticket',
-        message: `there is no ticket ${params.ticket}`,
-      })
+    app.get<{ Querystring: Static<typeof Nearby> }>(
+      '/tickets/nearby',
+      { ...needs('view'), schema: { querystring: Nearby } },
+      async ({ query: { lng, lat, ...about } }) => {
+        const at = lng !== undefined && lat !== undefined ? { at: [lng, lat] as [number, number] } : {}
+        return { tickets: duplicatesOf(desk.state, { ...about, ...at }, context.policy, now()) }
+      },
+    )
+
+    app.get<ById>('/tickets/:ticket', needs('view'), async ({ params: { ticket } }, reply) => {
+      const record = desk.state.tickets.get(ticket)
+      if (record) return detailOf(record, context, now())
+      const message = `there is no ticket ${ticket}`
+      return sendProblem(reply, { status: 404, code: 'unknown-ticket', message })
     })
 
     app.post<{ Body: Static<typeof Open> }>(
       '/tickets',
       { ...needs('ticket.create'), schema: { body: Open } },
       (request, reply) => {
-        const { id: _, ...draft } = request.body
-        return run(request, reply, undefined, (state, actor, at) =>
-          decideOpen(state, draft, actor, context, at),
+        const { id: command, ...draft } = request.body
+        return runCommand(
+          deps,
+          request,
+          reply,
+          (state, actor, at) => decideOpen(state, draft, actor, context, at),
+          async opened => {
+            const ticket = opened?.id ?? (await openedBy(command))
+            const record = ticket === undefined ? undefined : desk.state.tickets.get(ticket)
+            if (!record) return { repeated: true }
+            return { ...viewOf(record, context, now()), suggestions: opened?.suggestions ?? [] }
+          },
         )
       },
     )
 
-    app.post<ById & { Body: Static<typeof DoStep> }>(
-      '/tickets/:ticket/steps',
-      { ...needs('view'), schema: { body: DoStep } },
-      (request, reply) =>
-        run(request, reply, request.params.ticket, (state, actor, at) =>
-          decideStep(state, request.params.ticket, request.body, actor, context, at),
-        ),
-    )
-
-    app.post<ById & { Body: Static<typeof Pause> }>(
-      '/tickets/:ticket/pause',
-      { ...needs('ticket.work'), schema: { body: Pause } },
+    app.post<ById & { Body: Static<typeof Reported> }>(
+      '/tickets/:ticket/reports',
+      { ...needs('ticket.create'), schema: { body: Reported } },
       (request, reply) => {
-        const { id: _, ...pause } = request.body
-        return run(request, reply, request.params.ticket, (state, actor, at) =>
-          decidePause(state, request.params.ticket, pause, actor, at),
-        )
-      },
-    )
-
-    app.post<ById & { Body: Static<typeof Resume> }>(
-      '/tickets/:ticket/resume',
-      { ...needs('ticket.work'), schema: { body: Resume } },
-      (request, reply) =>
-        run(request, reply, request.params.ticket, (state, actor, at) =>
-          decideResume(state, request.params.ticket, actor, at),
-        ),
-    )
-
-    app.post<ById & { Body: Static<typeof Extend> }>(
-      '/tickets/:ticket/extend',
-      { ...needs('ticket.work'), schema: { body: Extend } },
-      (request, reply) => {
-        const { id: _, ...wish } = request.body
-        return run(request, reply, request.params.ticket, (state, actor, at) =>
-          decideExtend(state, request.params.ticket, wish, actor, context, at),
+        const { ticket } = request.params
+        const { id: _, ...report } = request.body
+        return runCommand(
+          deps,
+          request,
+          reply,
+          (state, actor, at) => decideReport(state, ticket, report, actor, at),
+          () => detailOf(desk.state.tickets.get(ticket)!, context, now()),
         )
       },
     )

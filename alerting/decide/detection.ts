@@ -10,8 +10,10 @@ import type { Incident } from '../incident/incident.ts'
 import { incidentFor, scopeOf } from '../incident/join.ts'
 import type { Place } from '../places.ts'
 import { hasOpenTicket, openIncidents, type State } from '../state.ts'
-import { dayKey, draftFromAlarm, openTicket, ticketId } from '../ticket/open.ts'
+import { draftFromAlarm, openTicket } from '../ticket/open.ts'
 import type { Context } from './context.ts'
+import { linksOf } from './links.ts'
+import { nextId } from './next-id.ts'
 
 /** What a detection changes: its alarm, the incident it belongs to, and the ticket that asks for. */
 export function decideDetection(state: State, detection: Detection, context: Context, now: Instant): Fact[] {
@@ -116,7 +118,9 @@ function ticketFacts(
   if (!rule.opens) return []
   const id = nextId(state, policy.ticketPrefix, context, now)
   const members = incident.alarms.includes(alarm.id) ? incident.alarms : [...incident.alarms, alarm.id]
-  const ticket = openTicket({ ...draft(), alarms: members }, id, 'system', policy, now)
+  const fresh = { ...draft(), alarms: members, discoveredAt: alarm.raisedAt }
+  const linked = { ...fresh, ...linksOf(state, fresh, context, now) }
+  const ticket = openTicket(linked, id, 'system', policy, now)
   const others = members.filter(member => member !== alarm.id)
   return [
     { type: 'ticket.opened', ticket },
@@ -130,10 +134,4 @@ function ticketFacts(
 
 function liveTicket(state: State, incident: Incident): string | undefined {
   return hasOpenTicket(state, incident) ? incident.ticket : undefined
-}
-
-/** The next id of the local day; ids are never given out twice. */
-export function nextId(state: State, prefix: string, context: Context, now: Instant): string {
-  const given = state.numbers.get(dayKey(prefix, now, context.calendar)) ?? 0
-  return ticketId(prefix, now, given + 1, context.calendar)
 }

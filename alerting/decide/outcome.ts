@@ -14,6 +14,8 @@ export interface Refusal {
   /** Conflicts: who was faster, and when. */
   by?: string
   at?: number
+  /** The ticket that is there already. */
+  ticket?: string
 }
 
 /** A refusal. */

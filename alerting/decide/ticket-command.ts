@@ -3,27 +3,11 @@ import { isOpen, type Step } from '../../model/ticket.ts'
 import { FUTURE_TOLERANCE, type Instant, iso } from '../../model/time.ts'
 import { clocks } from '../clocks/clocks.ts'
 import type { State } from '../state.ts'
-import { type Draft, openTicket } from '../ticket/open.ts'
 import { missingFor, RIGHT_OF, stagesOf } from '../ticket/workflow.ts'
 import type { Context } from './context.ts'
-import { nextId } from './detection.ts'
 import { type Outcome, refuse } from './outcome.ts'
 
-/** A ticket opened by hand or from a call. */
-export function decideOpen(
-  state: State,
-  draft: Draft,
-  actor: Pick<Actor, 'id'>,
-  context: Context,
-  now: Instant,
-): Outcome & { id?: string } {
-  const id = nextId(state, context.policy.ticketPrefix, context, now)
-  const unknown = draft.alarms.find(alarm => !state.alarms.has(alarm))
-  if (unknown) return refuse(404, 'unknown-alarm', `there is no alarm ${unknown}`)
-  const ticket = openTicket(draft, id, actor.id, context.policy, now)
-  return { id, facts: [{ type: 'ticket.opened', ticket }] }
-}
-
+/** A step as a person reports it. */
 export interface StepCommand {
   step: Step
   /** When the crew did it; now when left out. */
@@ -61,6 +45,11 @@ export function decideStep(
     return refuse(409, 'gate-closed', `${step} is not possible yet: ${missing.join(', ')}`, { missing })
   }
   const done = { step, at, received: now, by: actor.id, ...(note ? { note } : {}), ...(data ? { data } : {}) }
+  if (step === 'reviewed' && data?.complete === false) {
+    // JN-WO-13: an incomplete reply is not reviewed, it goes back.
+    const why = note ?? 'reply incomplete'
+    return { facts: [{ type: 'ticket.sentBack', id, to: 'replied', at, by: actor.id, why }] }
+  }
   return { facts: [{ type: 'ticket.step', id, done }] }
 }
 
@@ -95,19 +84,22 @@ export function decideResume(state: State, id: string, actor: Actor, now: Instan
 export function decideExtend(
   state: State,
   id: string,
-  wish: { clock: string; deadline: Instant; reason: string },
+  wish: { clock: string; deadline: Instant; reason: string; customerTold?: boolean },
   actor: Actor,
   context: Context,
   now: Instant,
 ): Outcome {
   const record = state.tickets.get(id)
   if (!record) return refuse(404, 'unknown-ticket', `there is no ticket ${id}`)
+  const missing = missingFor(record, 'extended', context.policy, wish)
+  if (missing.length > 0) return refuse(409, 'gate-closed', `missing: ${missing.join(', ')}`, { missing })
   const clock = clocks(record, context.policy, context.calendar, now).find(({ name }) => name === wish.clock)
   if (!clock) return refuse(404, 'unknown-clock', `the ticket has no clock ${wish.clock}`)
   if (clock.state !== 'running' && clock.state !== 'paused')
     return refuse(409, 'too-late', `the clock ${wish.clock} is ${clock.state}: ask before the deadline`)
   if (clock.deadline !== undefined && wish.deadline <= clock.deadline)
     return refuse(400, 'not-later', 'the new deadline must be after the old one')
-  const extension = { ...wish, at: now, by: actor.id }
+  const { reason, deadline } = wish
+  const extension = { clock: wish.clock, deadline, reason, at: now, by: actor.id }
   return { facts: [{ type: 'ticket.extended', id, extension }] }
 }

@@ -15,4 +15,6 @@ export interface Incident {
   /** The alarm that names the cause, and how strongly. */
   cause: { alarm: string; kind: string; rank: number }
   ticket?: string
+  /** Found by people to be the same as this one. */
+  mergedInto?: string
 }

@@ -15,6 +15,12 @@ export function applyToTicket(
       return { ...record, ticket: { ...ticket, steps: [...ticket.steps, fact.done] } }
     case 'ticket.task':
       return { ...record, tasks: [...record.tasks, fact.done] }
+    case 'ticket.moved':
+      return { ...record, moves: [...record.moves, fact.done] }
+    case 'ticket.reported':
+      return { ...record, reports: [...record.reports, fact.report] }
+    case 'ticket.attached':
+      return { ...record, attachments: [...record.attachments, fact.attachment] }
     case 'ticket.changed':
       return { ...record, ticket: { ...ticket, ...fact.set } }
     case 'ticket.paused':

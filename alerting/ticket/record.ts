@@ -1,5 +1,6 @@
 import type { Ticket } from '../../model/ticket.ts'
 import type { Instant } from '../../model/time.ts'
+import type { SideMove } from '../policy/schema.ts'
 
 /** A stretch in which clocks stand still. Without `clocks` it holds for all of them. */
 export interface Pause {
@@ -32,17 +33,62 @@ export interface TaskDone {
   data?: Record<string, unknown>
 }
 
+/** A move beside the usual way: objection, return, out of scope, refusal… */
+export interface MoveDone {
+  move: SideMove
+  at: Instant
+  received: Instant
+  by: string
+  note?: string
+  data?: Record<string, unknown>
+}
+
+/** Another call about the same matter. */
+export interface Report {
+  at: Instant
+  by: string
+  source: string
+  reporter?: string
+  contact?: string
+  content?: string
+  externalNo?: string
+}
+
+/** A stored file; its content is found by its hash. */
+export interface Attachment {
+  sha256: string
+  name: string
+  type: string
+  bytes: number
+  at: Instant
+  received: Instant
+  by: string
+  step?: string
+}
+
 /** Everything folded from a ticket's entries; its clocks are computed from it. */
 export interface TicketRecord {
   ticket: Ticket
   pauses: Pause[]
   extensions: Extension[]
   tasks: TaskDone[]
+  moves: MoveDone[]
+  reports: Report[]
+  attachments: Attachment[]
   /** Clock names whose breach has been journalled. */
   breached: string[]
 }
 
 /** A ticket just opened. */
 export function newRecord(ticket: Ticket): TicketRecord {
-  return { ticket, pauses: [], extensions: [], tasks: [], breached: [] }
+  return {
+    ticket,
+    pauses: [],
+    extensions: [],
+    tasks: [],
+    moves: [],
+    reports: [],
+    attachments: [],
+    breached: [],
+  }
 }

@@ -1,0 +1,35 @@
+import type { Actor } from '../../model/rights.ts'
+import { isOpen, type Ticket } from '../../model/ticket.ts'
+import type { Instant } from '../../model/time.ts'
+import type { State } from '../state.ts'
+import { openTicket } from '../ticket/open.ts'
+import type { Context } from './context.ts'
+import { type Outcome, refuse } from './outcome.ts'
+
+/**
+ * Corrects what a ticket says. Another category is routed anew unless a unit is named; the clocks follow, because
+ * they are computed.
+ */
+export function decideChange(
+  state: State,
+  id: string,
+  set: Partial<Ticket>,
+  _actor: Pick<Actor, 'id'>,
+  { policy }: Context,
+  now: Instant,
+): Outcome {
+  const record = state.tickets.get(id)
+  if (!record) return refuse(404, 'unknown-ticket', `there is no ticket ${id}`)
+  const { ticket } = record
+  if (!isOpen(ticket)) return refuse(409, 'ticket-closed', 'the ticket is closed')
+  if (set.unit !== undefined && !(set.unit in policy.units)) {
+    return refuse(400, 'unknown-unit', `there is no unit "${set.unit}"`)
+  }
+  const form = set.form ? { form: { ...ticket.form, ...set.form } } : {}
+  if (set.category === undefined || set.unit !== undefined) {
+    return { facts: [{ type: 'ticket.changed', id, set: { ...set, ...form } }] }
+  }
+  const { unit, alsoUnits } = openTicket({ ...ticket, ...set }, id, 'system', policy, now)
+  const routed = { ...(unit ? { unit } : {}), ...(alsoUnits ? { alsoUnits } : {}) }
+  return { facts: [{ type: 'ticket.changed', id, set: { ...set, ...form, ...routed } }] }
+}
