@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import { Value } from 'typebox/value'
 import { GatewayConfig } from '../../gateway/devices.ts'
 import { startGateway } from '../../gateway/gateway.ts'
+import { watermarks } from '../../ingest/intake/watermarks.ts'
 import type { GatewayState } from '../../model/gateway-state.ts'
 import type { Point } from '../../model/point.ts'
 import { QUANTITIES, type Quantity } from '../../model/quantity.ts'
 import { type Batch, fromBatch, type Reading } from '../../model/reading.ts'
 import { topicsOf } from '../../model/topics.ts'
 import { startEmbeddedBroker } from '../../runtime/broker/embedded.ts'
+import type { Bus } from '../../runtime/bus.ts'
+import { CodedError } from '../../runtime/config/problems.ts'
 import { silentLog } from '../../runtime/log.ts'
 import { createMetrics } from '../../runtime/metrics.ts'
 import type { ServiceDeps } from '../../runtime/service.ts'
@@ -72,6 +75,33 @@ export interface RunOptions {
   folder?: string
 }
 
+/** A bus whose connection can be cut and mended. */
+function cuttable(bus: Bus): Bus & { cut(): void; mend(): void } {
+  const listeners = new Set<(connected: boolean) => void>()
+  let whole = true
+  const set = (connected: boolean) => {
+    whole = connected
+    for (const listener of listeners) listener(connected)
+  }
+  return {
+    publish: async (...message) => {
+      if (!whole) throw new CodedError('bus-down', 'the test has cut the connection')
+      return bus.publish(...message)
+    },
+    subscribe: (...subscription) => bus.subscribe(...subscription),
+    get connected() {
+      return whole && bus.connected
+    },
+    onConnection: listener => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: () => bus.close(),
+    cut: () => set(false),
+    mend: () => set(true),
+  }
+}
+
 /** A gateway with an embedded broker, on stepped time; hears what it sends. */
 export async function runGateway({
   points,
@@ -84,15 +114,19 @@ export async function runGateway({
   const log = silentLog()
   const metrics = createMetrics()
   const broker = await startEmbeddedBroker({ port: 0, log, metrics })
+  const bus = cuttable(broker.bus)
   const topics = topicsOf('test')
   const batches: Batch[] = []
+  const options = { storing: true }
+  const stored = watermarks()
   const states: GatewayState[] = []
   await broker.bus.subscribe(topics.ups, async ({ payload }) => {
     const batch = JSON.parse(Buffer.from(payload).toString()) as Batch
     batches.push(batch)
-    if (ingest) {
-      const { spool, seq } = batch
-      await broker.bus.publish(topics.stored(batch.gateway), JSON.stringify({ spool, seq }), {
+    if (ingest && options.storing) {
+      const { gateway: from } = batch
+      stored.note(batch)
+      await broker.bus.publish(topics.stored(from), JSON.stringify(stored.stored(from)), {
         qos: 1,
         retain: true,
       })
@@ -104,7 +138,7 @@ export async function runGateway({
   const deps: ServiceDeps = {
     site: aSite(points, rest.folder),
     topics,
-    bus: broker.bus,
+    bus,
     time,
     log,
     metrics,
@@ -120,6 +154,9 @@ export async function runGateway({
     gateway,
     time,
     broker,
+    bus,
+    /** Set `storing` to false for an ingest that takes nothing. */
+    options,
     topics,
     batches,
     states,
