@@ -10,6 +10,9 @@ const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>S
 <h1 lang="zh">界面尚未构建</h1>
 <p lang="zh">服务器正在运行，但缺少网页程序。请运行 <code>npm run build</code> 后刷新本页。</p></html>`
 
+/** Files that a page asks for: missing, they are missing, not the app's page. Asset ids have dots in them too. */
+const FILE = /^assets\/|\.(js|css|map|json|svg|png|ico|woff2?|txt|xml|webmanifest)$/i
+
 /** Paths that belong to programs: they get a problem, never the app's page. */
 const PROGRAMS = /^\/(api|tiles|health|metrics)(\/|$)/
 
@@ -28,7 +31,7 @@ export async function serveWebFiles(
     serve: false,
     cacheControl: false,
     preCompressed: true,
-    allowedPath: path => !path.split('/').some(part => part.startsWith('.')),
+    allowedPath: path => !hidden(path),
   })
 
   const screens = (reply: FastifyReply) => {
@@ -43,8 +46,8 @@ export async function serveWebFiles(
     (request, reply) => {
       const path = request.params['*']
       if (PROGRAMS.test(`/${path}`)) return reply.callNotFound()
-      if (!isFile(webRoot, path)) {
-        return /\.[a-z0-9]{1,8}$/i.test(path) ? reply.callNotFound() : screens(reply)
+      if (hidden(path) || !isFile(webRoot, path)) {
+        return FILE.test(path) || hidden(path) ? reply.callNotFound() : screens(reply)
       }
       const hashed = path.startsWith('assets/')
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
@@ -53,6 +56,8 @@ export async function serveWebFiles(
   )
   return screens
 }
+
+const hidden = (path: string) => path.split('/').some(part => part.startsWith('.'))
 
 function isFile(root: string, path: string): boolean {
   const full = normalize(join(root, path))
