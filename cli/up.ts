@@ -1,19 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Site } from '../runtime/site/site.ts'
-
-/** What `standpipe up` was asked for. */
-export interface UpOptions {
-  host?: string
-  httpPort?: number
-  mqttPort?: number
-  dataDir: string
-  speed: number
-  scenario: string
-  customers: number
-  seed: number
-  token?: string
-  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
-}
+import type { UpOptions } from './up/options.ts'
 
 /** `standpipe up [site]`: the whole platform in one process. */
 export function register(program: Command): void {
@@ -87,13 +73,6 @@ function untilStopped(): Promise<void> {
     }
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   })
-}
-
-/** Secrets that a site names, from the environment: nothing else reads it. */
-export function secretsOf(site: Site): Record<string, string | undefined> {
-  const { broker, history, journal } = site.config
-  const names = [broker.usernameEnv, broker.passwordEnv, history.tokenEnv, journal.urlEnv]
-  return Object.fromEntries(names.flatMap(name => (name === undefined ? [] : [[name, process.env[name]]])))
 }
 
 const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)} h`

@@ -1,11 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { Compile } from 'typebox/compile'
-import { Value } from 'typebox/value'
-import { type Alerting, type AlertingConfig, startAlerting } from '../../alerting/alerting.ts'
+import { type Alerting, startAlerting } from '../../alerting/alerting.ts'
 import { type Dashboard, startDashboard } from '../../dashboard/server/dashboard.ts'
 import { checkDevices } from '../../gateway/check.ts'
 import { startGateway } from '../../gateway/gateway.ts'
-import { IngestConfig } from '../../ingest/config.ts'
+import type { IngestConfig } from '../../ingest/config.ts'
 import { type IngestService, startIngest } from '../../ingest/start.ts'
 import { topicsOf } from '../../model/topics.ts'
 import type { BrokerAccount } from '../../runtime/broker/accounts.ts'
@@ -20,6 +18,7 @@ import type { Service, ServiceDeps } from '../../runtime/service.ts'
 import type { Site } from '../../runtime/site/site.ts'
 import type { TimeSource } from '../../runtime/time.ts'
 import type { DataDir } from './data-dir.ts'
+import { alertingConfig, ingestConfig } from './service-config.ts'
 
 export interface PlatformOptions {
   site: Site
@@ -136,21 +135,6 @@ async function startBus(
   parts.broker = broker
   parts.bus = broker.bus
   return broker
-}
-
-const ingestSchema = Compile(IngestConfig)
-
-/** Ingest's limits with their defaults filled in. */
-export function ingestConfig(given: Partial<IngestConfig> = {}): IngestConfig {
-  const config = Value.Default(IngestConfig, { ...given })
-  if (!ingestSchema.Check(config)) throw new RangeError('ingest settings out of range')
-  return config
-}
-
-function alertingConfig(site: Site, secrets: Readonly<Record<string, string | undefined>>): AlertingConfig {
-  const { store, urlEnv } = site.config.journal
-  const url = urlEnv ? secrets[urlEnv] : undefined
-  return { journal: store === 'postgres' ? { store, url: url ?? '' } : { store: 'sqlite' } }
 }
 
 function dashboardOf(

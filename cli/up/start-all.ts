@@ -1,16 +1,17 @@
 import { join } from 'node:path'
-import { ConfigError, type Problem } from '../../runtime/config/problems.ts'
+import { ConfigError } from '../../runtime/config/problems.ts'
 import { createIdentity } from '../../runtime/identity/identity.ts'
-import { demoPeople, type PeopleFile, readPeople } from '../../runtime/identity/people.ts'
+import { demoPeople, type PeopleFile, peopleIn } from '../../runtime/identity/people.ts'
 import type { Logger } from '../../runtime/log.ts'
 import type { Registry } from '../../runtime/metrics.ts'
 import { packageRoot } from '../../runtime/root.ts'
 import type { Site } from '../../runtime/site/site.ts'
 import type { TimeSource } from '../../runtime/time.ts'
 import { CHECKS, checkSite } from '../check.ts'
-import { secretsOf, type UpOptions } from '../up.ts'
+import { secretsOf } from '../secrets.ts'
 import type { DataDir } from './data-dir.ts'
 import { type Demo, startDemo } from './demo.ts'
+import type { UpOptions } from './options.ts'
 import { type Platform, startPlatform } from './platform.ts'
 
 interface World {
@@ -37,7 +38,7 @@ export async function startAll(
   let platform: Platform | undefined
   try {
     const site = await checkedSite(demo?.folder ?? folder!)
-    const people = demo && !site.files.people ? demoPeople() : peopleOf(site)
+    const people = demo && !site.files.people ? demoPeople() : peopleIn(site)
     platform = await startSite(site, people, demo, options, world)
     await demo?.join(platform, site.config.site)
     const first = people.people.find(person => person.roles.includes('admin')) ?? people.people[0]!
@@ -88,17 +89,4 @@ async function checkedSite(folder: string): Promise<Site> {
   const { site, problems } = await checkSite(folder, CHECKS)
   if (problems.length > 0 || !site) throw new ConfigError(problems)
   return site
-}
-
-function peopleOf(site: Site): PeopleFile {
-  const problems: Problem[] = []
-  const people = site.files.people && readPeople(site.files.people, problems)
-  if (people && people.people.length > 0) return people
-  if (problems.length > 0) throw new ConfigError(problems)
-  throw new ConfigError([
-    {
-      file: join(site.folder, 'people.yaml'),
-      message: 'is missing or empty; write who may sign in, with their roles',
-    },
-  ])
 }

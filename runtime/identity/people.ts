@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { type Actor, ROLES, type Role } from '../../model/rights.ts'
-import type { Problem } from '../config/problems.ts'
+import { ConfigError, type Problem } from '../config/problems.ts'
 import { checkYaml, type YamlFile } from '../config/yaml.ts'
+import type { Site } from '../site/site.ts'
 
 const roles = Type.Array(Type.Unsafe<Role>({ type: 'string', enum: [...ROLES] }), { minItems: 1 })
 const id = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,31}$' })
@@ -63,6 +65,16 @@ export function readPeople(file: YamlFile, problems: Problem[]): PeopleFile | un
     }
   }
   return ok ? people : undefined
+}
+
+/** The people of a site that is to be started. Throws ConfigError when nobody could sign in. */
+export function peopleIn(site: Pick<Site, 'folder' | 'files'>): PeopleFile {
+  const problems: Problem[] = []
+  const people = site.files.people && readPeople(site.files.people, problems)
+  if (people && people.people.length > 0) return people
+  if (problems.length > 0) throw new ConfigError(problems)
+  const message = 'is missing or empty; write who may sign in, with their roles'
+  throw new ConfigError([{ file: join(site.folder, 'people.yaml'), message }])
 }
 
 /** One of each role, for a town that is only a demonstration. Nobody has a password: they come by one-time code. */
