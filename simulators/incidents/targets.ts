@@ -60,7 +60,10 @@ export function aimAt(town: Town, plan: InstrumentPlan): Aim {
     return { ...place(link.id, link.zone, middleOf(link, nodes)), node }
   }
   const pump: Aim = (_kind, target, rng) => {
-    const pumps = groups.flatMap(group => group.pumps.map(id => ({ id, group })))
+    // By chance it hits a leading pump: the trip of one that rests would be noticed by nobody.
+    const pumps = groups.flatMap(group =>
+      (target === undefined ? group.pumps.slice(0, 1) : group.pumps).map(id => ({ id, group })),
+    )
     const found = choose(
       pumps,
       one => (one.group.id === target ? target : one.id),
@@ -71,7 +74,8 @@ export function aimAt(town: Town, plan: InstrumentPlan): Aim {
     return { ...groupPlace(found.group), target: found.id }
   }
   const device: Aim = (_kind, target, rng) => {
-    const devices = [...plan.devices, ...plan.loggers]
+    const sensors = plan.devices.filter(one => ['pressure', 'level', 'quality'].includes(one.subject.kind))
+    const devices = target === undefined ? [...sensors, ...plan.loggers] : [...plan.devices, ...plan.loggers]
     const found = choose(
       devices,
       one => one.id,
