@@ -60,6 +60,7 @@ function graded(spec: PayloadValue, sample: Sample): Pick<Reading, 'value' | 'qu
   const unit = spec.unit ?? sample.unit
   if (unit !== undefined && knownUnit(unit) === undefined)
     return { value: null, quality: 'bad', reason: 'configuration' }
+  if (typeof raw === 'boolean') return { value: number, ...given } // a door has no unit, whatever the base unit says
   const scaled = number * (spec.scale ?? 1) + (spec.offset ?? 0)
   const value = unit === undefined ? scaled : toSi(scaled, unit)
   if (!Number.isFinite(value)) return { value: null, quality: 'bad', reason: 'undecodable' }
