@@ -1,9 +1,9 @@
-import type { Duplex } from 'node:stream'
 import ModbusSerial from 'modbus-serial'
 import type { Span } from '../plan.ts'
 import { mbapFraming, rtuFraming } from './framing.ts'
 import { FramedPort } from './port.ts'
 import { LinkError, ModbusException } from './read-error.ts'
+import type { Wire } from './stream.ts'
 
 // The package's CommonJS default lands one level deeper than its types say, depending on who loads it.
 type Client = InstanceType<(typeof ModbusSerial)['default']>
@@ -25,14 +25,16 @@ export interface Connection {
    */
   read(unit: number, span: Span, timeout: number): Promise<Uint8Array>
   readonly open: boolean
+  /** Resolves when the connection has ended altogether: a serial port can be opened again only then. */
+  readonly closed: Promise<void>
   readonly last: Exchange
   close(): void
 }
 
 type Answer = { buffer: Buffer; data: (number | boolean)[] }
 
-/** Speaks Modbus over an open stream: `mbap` is Modbus TCP, `rtu` everything serial. */
-export function modbusConnection(stream: Duplex, kind: 'mbap' | 'rtu'): Connection {
+/** Speaks Modbus over an open connection: `mbap` is Modbus TCP, `rtu` everything serial. */
+export function modbusConnection({ stream, end }: Wire, kind: 'mbap' | 'rtu'): Connection {
   const port = new FramedPort(stream, kind === 'mbap' ? mbapFraming() : rtuFraming())
   const client = new ModbusRTU(port)
   client.on('error', () => {})
@@ -42,9 +44,10 @@ export function modbusConnection(stream: Duplex, kind: 'mbap' | 'rtu'): Connecti
 
   const drop = (error: LinkError) => {
     port.isOpen = false
-    stream.destroy()
+    end()
     fail(error)
   }
+  const closed = new Promise<void>(resolve => stream.once('close', () => resolve()))
   stream.on('close', () => drop(new LinkError('closed', 'the connection was closed by the other side')))
   stream.on('error', error => drop(new LinkError('closed', `the connection broke: ${error.message}`)))
   port.on('garbled', () => drop(new LinkError('garbled', 'bytes came that are no answer to the request')))
@@ -93,6 +96,7 @@ export function modbusConnection(stream: Duplex, kind: 'mbap' | 'rtu'): Connecti
     get open() {
       return port.isOpen
     },
+    closed,
     get last() {
       return { sent: port.sent, answered: Buffer.concat(port.answered) }
     },

@@ -30,7 +30,6 @@ export class FramedPort extends EventEmitter {
 
   close(callback?: () => void): void {
     this.isOpen = false
-    this.#stream.destroy()
     callback?.()
   }
 

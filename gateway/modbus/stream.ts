@@ -6,19 +6,26 @@ import { LinkError } from './read-error.ts'
 
 type Way = Pick<Line, 'tcp' | 'rtuOverTcp' | 'rtu' | 'connectTimeout'>
 
+/** An open connection of bytes. */
+export interface Wire {
+  stream: Duplex
+  /** Closes it; `stream` emits `close` when that is done. */
+  end(): void
+}
+
 /** What a line leads to, as people write it. */
 export function endpointOf({ tcp, rtuOverTcp, rtu }: Pick<Line, 'tcp' | 'rtuOverTcp' | 'rtu'>): string {
   return tcp ?? rtuOverTcp ?? rtu?.path ?? ''
 }
 
 /** Opens the line's connection. Rejects with LinkError when that fails or takes longer than `connectTimeout`. */
-export async function openStream(line: Way): Promise<Duplex> {
+export async function openStream(line: Way): Promise<Wire> {
   return line.rtu
     ? openSerial(line.rtu, line.connectTimeout)
     : openSocket(endpointOf(line), line.connectTimeout)
 }
 
-function openSocket(endpoint: string, timeout: number): Promise<Duplex> {
+function openSocket(endpoint: string, timeout: number): Promise<Wire> {
   const colon = endpoint.lastIndexOf(':')
   const host = endpoint.slice(0, colon).replace(/^\[|\]$/g, '')
   const port = Number(endpoint.slice(colon + 1))
@@ -44,7 +51,7 @@ function openSocket(endpoint: string, timeout: number): Promise<Duplex> {
     )
     socket.once('connect', () => {
       clearTimeout(deadline)
-      resolve(socket)
+      resolve({ stream: socket, end: () => socket.destroy() })
     })
   })
 }
@@ -56,7 +63,7 @@ function causeOf({ code }: NodeJS.ErrnoException): LinkCause {
   return 'unreachable'
 }
 
-async function openSerial(serial: NonNullable<Line['rtu']>, timeout: number): Promise<Duplex> {
+async function openSerial(serial: NonNullable<Line['rtu']>, timeout: number): Promise<Wire> {
   // Native code: loaded only where there is a serial line.
   const { SerialPort } = await import('serialport')
   const { path, baud, parity, stopBits } = serial
@@ -72,7 +79,8 @@ async function openSerial(serial: NonNullable<Line['rtu']>, timeout: number): Pr
     port.open(error => {
       if (error) return fail(`cannot open ${path}: ${error.message}`)
       clearTimeout(deadline)
-      resolve(port)
+      // Destroying the stream would leave the port open and locked.
+      resolve({ stream: port, end: () => port.isOpen && port.close() })
     })
   })
 }

@@ -47,12 +47,13 @@ export function lineLink(line: Line): LineLink {
 
   const connect = async () => {
     if (connection?.open) return
+    if (connection) await Promise.race([connection.closed, pause(line.connectTimeout)])
     try {
       connection = modbusConnection(await openStream(line), serial ? 'rtu' : 'mbap')
     } catch (error) {
       throw new LineDownError(error as LinkError)
     }
-    restUntil = performance.now() + line.delayAfterConnect
+    restUntil = Math.max(restUntil, performance.now() + line.delayAfterConnect)
   }
 
   const once = async (target: Target, span: Span) => {

@@ -29,6 +29,8 @@ export interface WireServer {
   open: number
   /** Replaces the behaviour. */
   behave(answer: (request: Request) => Say): void
+  /** Writes to every connection, asked or not. */
+  sendToAll(bytes: Uint8Array): void
   /** Ends every connection. */
   hangUp(): void
   /** Listens no more and ends every connection; `start` brings it back on the same port. */
@@ -54,6 +56,9 @@ export async function wireServer(
     },
     behave: next => {
       behaviour = next
+    },
+    sendToAll: bytes => {
+      for (const socket of sockets) socket.write(bytes)
     },
     hangUp: () => {
       for (const socket of sockets) socket.destroy()
