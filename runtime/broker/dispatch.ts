@@ -110,11 +110,13 @@ export class Dispatch {
     return sum
   }
 
-  /** Throws `bus-full` when a subscriber of this topic has no room for another message. */
-  assertRoom(topic: string): void {
+  /** Throws `bus-full` when a subscriber of this topic has no room, or this many are under way to them already. */
+  assertRoom(topic: string, underWay: number): void {
+    const { limit } = this.options
+    if (underWay >= limit) throw new CodedError('bus-full', `${underWay} messages are being published`)
     const levels = levelsOf(topic)
     for (const { filter, waiting } of this.subscribers) {
-      if (waiting.length < this.options.limit || !matches(filter, levels)) continue
+      if (waiting.length < limit || !matches(filter, levels)) continue
       throw new CodedError(
         'bus-full',
         `${waiting.length} messages wait for the subscriber of ${filter.join('/')}`,

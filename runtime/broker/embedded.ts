@@ -21,6 +21,11 @@ export interface EmbeddedBrokerOptions {
   /** By user name; with none, only this process can use the broker. */
   credentials?: Readonly<Record<string, BrokerAccount>>
   limits?: Partial<BrokerLimits>
+  /**
+   * Network clients wait at the door until `open` is called. Otherwise the broker acknowledges what comes before
+   * anybody who would make it durable has subscribed.
+   */
+  closed?: boolean
   log: Logger
   metrics: Registry
 }
@@ -31,6 +36,8 @@ export interface EmbeddedBroker {
   host: string
   /** The port it listens on. */
   port: number
+  /** Lets network clients in, once those who must not miss anything have subscribed. */
+  open(): void
   stop(): Promise<void>
 }
 
@@ -71,10 +78,17 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
   gauge(metrics, 'broker_session_bytes', 'Bytes kept for absent clients', { collect: () => sessions.bytes })
 
   const sockets = new Set<Socket>()
+  const atTheDoor = new Set<Socket>()
+  let open = options.closed !== true
   const server = createServer({ noDelay: true }, socket => {
     sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    door.enter(broker, socket)
+    socket.on('close', () => {
+      sockets.delete(socket)
+      atTheDoor.delete(socket)
+    })
+    if (open) door.enter(broker, socket)
+    else if (atTheDoor.size < limits.clients) atTheDoor.add(socket.on('error', () => socket.destroy()))
+    else socket.destroy()
   })
   try {
     await listen(server, host, port)
@@ -90,6 +104,11 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     bus,
     host,
     port: actual,
+    open: () => {
+      open = true
+      for (const socket of atTheDoor) door.enter(broker, socket)
+      atTheDoor.clear()
+    },
     stop: async () => {
       await bus.close()
       const closed = new Promise<void>(resolve => server.close(() => resolve()))

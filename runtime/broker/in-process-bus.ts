@@ -1,4 +1,4 @@
-import type { Aedes } from 'aedes'
+import type { Aedes, PublishPacket } from 'aedes'
 import type { Bus, BusMessage } from '../bus.ts'
 import { CodedError } from '../config/problems.ts'
 import type { Dispatch } from './dispatch.ts'
@@ -34,23 +34,33 @@ export function inProcessBus(broker: Aedes, dispatch: Dispatch, sessions: Sessio
   const ends = new Set<() => Promise<void>>()
   const listeners = new Set<(connected: boolean) => void>()
   let open = true
+  let underWay = 0
 
   const assertOpen = () => {
     if (!open || broker.closed) throw new CodedError('bus-down', 'the embedded broker has stopped')
   }
 
+  const send = (message: Pick<PublishPacket, 'topic' | 'payload' | 'qos' | 'retain'>) =>
+    new Promise<void>((resolve, reject) =>
+      broker.publish({ cmd: 'publish', dup: false, ...message }, error =>
+        error ? reject(new CodedError('bus-down', error.message, { cause: error })) : resolve(),
+      ),
+    )
+
   return {
     publish: async (topic, payload, { qos = 0, retain = false } = {}) => {
       assertOpen()
       if (topic === '' || /[#+]/.test(topic)) throw new CodedError('bus-topic', `not a topic: "${topic}"`)
-      if (qos === 1) dispatch.assertRoom(topic)
+      if (qos === 1) dispatch.assertRoom(topic, underWay)
       const data = bytes(payload)
-      await dispatch.beforeAck({ topic, payload: data, qos, retain: false })
-      await new Promise<void>((resolve, reject) =>
-        broker.publish({ cmd: 'publish', topic, payload: data, qos, retain, dup: false }, error =>
-          error ? reject(new CodedError('bus-down', error.message, { cause: error })) : resolve(),
-        ),
-      )
+      underWay++
+      try {
+        const handled = dispatch.beforeAck({ topic, payload: data, qos, retain: false })
+        if (handled) await handled
+        await send({ topic, payload: data, qos, retain })
+      } finally {
+        underWay--
+      }
     },
 
     subscribe: async (filter, handler, { beforeAck = false, atOnce } = {}) => {
