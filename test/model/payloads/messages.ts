@@ -6,7 +6,8 @@ import { encodeQuality } from '../../../model/quality.ts'
 /** When the tests' messages are received unless they say otherwise. */
 export const RECEIVED = Date.parse('2026-07-01T02:00:05.000Z')
 
-type Source = Omit<PayloadSource, 'id' | 'topic'> & { topic?: string }
+/** A source without what all tests have in common. */
+export type Source = Omit<PayloadSource, 'id' | 'topic'> & { topic?: string }
 
 /** A decoder whose local times are Chinese. */
 export function decoderOf(source: Source, zone = 'Asia/Shanghai'): PayloadDecoder {
