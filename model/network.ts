@@ -88,6 +88,8 @@ export const Station = Type.Object({
   at: LngLat,
   pumps: Type.Array(Type.String()),
   households: Type.Optional(Type.Integer()),
+  /** Water its tank holds when full, m³. */
+  storage: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
   supplyHours: Type.Optional(Type.String()),
   responsible: Type.Optional(Type.String()),
   phone: Type.Optional(Type.String()),
