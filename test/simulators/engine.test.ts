@@ -53,7 +53,10 @@ describe('water', () => {
 
   /** What break tanks take beyond what their pumps give on, m³/h. */
   function refilling(snapshot: Snapshot) {
-    return town.stations.reduce((sum, { id, tank }) => sum + (tank ? flow(snapshot, `${id}-FV`) - flow(snapshot, `${id}-UP`) : 0), 0)
+    return town.stations.reduce(
+      (sum, { id, tank }) => sum + (tank ? flow(snapshot, `${id}-FV`) - flow(snapshot, `${id}-UP`) : 0),
+      0,
+    )
   }
 
   test.each([
@@ -66,7 +69,10 @@ describe('water', () => {
 
   test('leaves a burst as Q = c·√p, lowers the pressure there, and the works pumps more', async () => {
     const coefficient = orifice(40)
-    const { engine, before, after } = await lived(e => e.apply({ kind: 'leak', node: street, coefficient }), 5)
+    const { engine, before, after } = await lived(
+      e => e.apply({ kind: 'leak', node: street, coefficient }),
+      5,
+    )
     expect(after.leaking).toBeCloseTo(coefficient * Math.sqrt(pressure(after, street)), 0)
     expect(pressure(before, street) - pressure(after, street)).toBeGreaterThan(1)
     expect(supplied(after) - supplied(before)).toBeGreaterThan(0.8 * after.leaking)
@@ -117,7 +123,10 @@ describe('pumps', () => {
   })
 
   test('take over when one trips', async () => {
-    const { engine, after } = await lived(e => e.apply({ kind: 'pump', pump: plant.pumps[0]!, available: false }), 5)
+    const { engine, after } = await lived(
+      e => e.apply({ kind: 'pump', pump: plant.pumps[0]!, available: false }),
+      5,
+    )
     expect(after.running[0]! & 1).toBe(0)
     expect(Math.abs(pressure(after, plant.discharge) - plant.setpoint)).toBeLessThan(1)
     engine.close()
@@ -125,7 +134,10 @@ describe('pumps', () => {
 
   test('stand without power and come back with it', async () => {
     const station = town.stations[0]!
-    const { engine, before, after } = await lived(e => e.apply({ kind: 'power', group: station.id, on: false }), 5)
+    const { engine, before, after } = await lived(
+      e => e.apply({ kind: 'power', group: station.id, on: false }),
+      5,
+    )
     const upper = `${station.id}-H`
     expect(pressure(before, upper)).toBeGreaterThan(40)
     expect(pressure(after, upper)).toBeLessThan(15)
@@ -137,7 +149,10 @@ describe('pumps', () => {
 })
 
 test('chlorine goes down the line after dosing fails, first at the works', async () => {
-  const { engine, after } = await lived(e => e.apply({ kind: 'dose', reservoir: 'WP-1-R', chlorine: 0.05 }), 20)
+  const { engine, after } = await lived(
+    e => e.apply({ kind: 'dose', reservoir: 'WP-1-R', chlorine: 0.05 }),
+    20,
+  )
   const chlorine = (snapshot: Snapshot, node: string) => snapshot.chlorine[model.nodes.indexOf(node)]!
   expect(chlorine(after, 'WP-1-M')).toBeLessThan(0.1)
   expect(chlorine(after, street)).toBeGreaterThan(0.2)

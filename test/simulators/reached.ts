@@ -1,5 +1,8 @@
 /** Nodes that can be walked to from `sources` along links, in any direction. */
-export function reached(links: readonly { from: string; to: string }[], sources: readonly string[]): Set<string> {
+export function reached(
+  links: readonly { from: string; to: string }[],
+  sources: readonly string[],
+): Set<string> {
   const next = new Map<string, string[]>()
   for (const { from, to } of links) {
     next.set(from, [...(next.get(from) ?? []), to])
