@@ -1,0 +1,105 @@
+import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { Name, Point } from '../../../model/point.ts'
+import type { AssetDetail, AssetTable, SeriesReply, SessionInfo, SiteInfo } from '../../../model/screen.ts'
+import type { TicketView } from '../../../model/ticket.ts'
+import type { Instant } from '../../../model/time.ts'
+import { ApiError, request } from './request.ts'
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A refusal stays a refusal; only what may have been the network is tried again.
+      retry: (count, error) =>
+        count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+      staleTime: 60_000,
+      refetchOnWindowFocus: false,
+    },
+  },
+})
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => request<SessionInfo>('/session', { signal }),
+  staleTime: 5 * 60_000,
+})
+
+export const siteQuery = queryOptions({
+  queryKey: ['site'],
+  queryFn: ({ signal }) => request<SiteInfo>('/site', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const assetsQuery = queryOptions({
+  queryKey: ['assets'],
+  queryFn: ({ signal }) => request<AssetTable>('/assets', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const pointsQuery = queryOptions({
+  queryKey: ['points'],
+  queryFn: async ({ signal }) => {
+    const answer = await request<Point[] | { points: Point[] }>('/points', { signal })
+    return Array.isArray(answer) ? answer : answer.points
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const assetQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['asset', id],
+    queryFn: ({ signal }) => request<AssetDetail>(`/assets/${encodeURIComponent(id)}`, { signal }),
+    staleTime: 10 * 60_000,
+  })
+
+export const ticketQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['ticket', id],
+    queryFn: ({ signal }) => request<TicketView>(`/tickets/${encodeURIComponent(id)}`, { signal }),
+    staleTime: 5_000,
+  })
+
+export const seriesQuery = (points: readonly string[], from: Instant, to: Instant, px: number) =>
+  queryOptions({
+    queryKey: ['series', points, from, to, px],
+    queryFn: ({ signal }) => {
+      const list = points.map(encodeURIComponent).join(',')
+      return request<SeriesReply>(`/series?points=${list}&from=${from}&to=${to}&px=${px}`, { signal })
+    },
+    enabled: points.length > 0,
+    placeholderData: keepPreviousData,
+  })
+
+/** One event of an alarm's history. */
+export interface AlarmHistoryEvent {
+  seq: number
+  at: Instant
+  actor: string
+  type: string
+  alarm: string
+}
+
+export const alarmHistoryQuery = (from: Instant, to: Instant) =>
+  queryOptions({
+    queryKey: ['alarm-history', from, to],
+    queryFn: ({ signal }) =>
+      request<{ events: AlarmHistoryEvent[]; more: boolean }>(
+        `/alarms/history?from=${from}&to=${to}&limit=5000`,
+        {
+          signal,
+        },
+      ),
+    placeholderData: keepPreviousData,
+  })
+
+/** What the screens use of the policy in force. */
+export interface PolicyInfo {
+  id: string
+  name: Name
+  units: Record<string, Name>
+}
+
+export const policyQuery = queryOptions({
+  queryKey: ['policy'],
+  queryFn: ({ signal }) => request<PolicyInfo>('/policy', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+})

@@ -1,0 +1,68 @@
+import type { Problem } from '../../../model/screen.ts'
+
+/** A refusal or failure of the server, with its stable code. `offline` when it could not be reached at all. */
+export class ApiError extends Error {
+  readonly code: string
+  readonly status: number
+
+  constructor(code: string, detail: string, status: number) {
+    super(detail)
+    this.name = 'ApiError'
+    this.code = code
+    this.status = status
+  }
+}
+
+/** Longest wait for an answer, ms. */
+const PATIENCE = 15_000
+
+/** Asks the API; rejects with ApiError. `path` starts behind `/api/v1`. */
+export async function request<T>(path: string, options: RequestInit = {}): Promise<T> {
+  const patience = AbortSignal.timeout(PATIENCE)
+  const signal = options.signal ? AbortSignal.any([options.signal, patience]) : patience
+  let response: Response
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      credentials: 'same-origin',
+      ...options,
+      signal,
+      headers: {
+        accept: 'application/json',
+        ...(options.body ? { 'content-type': 'application/json' } : {}),
+        ...options.headers,
+      },
+    })
+  } catch (error) {
+    if (options.signal?.aborted) throw error
+    throw new ApiError(patience.aborted ? 'timeout' : 'offline', 'the server cannot be reached', 0)
+  }
+  if (!response.ok) throw await problemOf(response)
+  if (response.status === 204) return undefined as T
+  return (await response.json()) as T
+}
+
+async function problemOf(response: Response): Promise<ApiError> {
+  let problem: Partial<Problem> = {}
+  try {
+    problem = (await response.json()) as Partial<Problem>
+  } catch {
+    // A proxy's own error page has no problem in it; its status says enough.
+  }
+  return new ApiError(
+    problem.code ?? `http-${response.status}`,
+    problem.detail ?? response.statusText,
+    response.status,
+  )
+}
+
+/** Sends a command; every command has an id of its own, so that sending it again changes nothing. */
+export function command<T>(path: string, body: Record<string, unknown>): Promise<T> {
+  return request<T>(path, { method: 'POST', body: JSON.stringify({ id: newId(), ...body }) })
+}
+
+/** `crypto.randomUUID` exists only over HTTPS; a plain address in a plant must work as well. */
+export function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
+}

@@ -1,0 +1,8 @@
+import type { IconName } from './icon.tsx'
+
+/** The main navigation: name, address, icon and the key that follows `g`. */
+export const PAGES = [
+  { name: 'map', path: '/map', icon: 'map', key: 'm' },
+  { name: 'alarms', path: '/alarms', icon: 'alarms', key: 'a' },
+  { name: 'tickets', path: '/tickets', icon: 'tickets', key: 't' },
+] as const satisfies readonly { name: string; path: string; icon: IconName; key: string }[]

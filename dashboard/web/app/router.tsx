@@ -1,0 +1,66 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { Gate } from '../session/gate.tsx'
+import { readSearch } from '../url/grammar.ts'
+import { readQuery, writeQuery } from '../url/text.ts'
+import { Crashed } from './crashed.tsx'
+import { NotFound } from './not-found.tsx'
+
+const root = createRootRoute({
+  component: Gate,
+  notFoundComponent: NotFound,
+  errorComponent: Crashed,
+  validateSearch: words => readSearch(words),
+})
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/map', search })
+  },
+})
+
+const map = createRoute({
+  getParentRoute: () => root,
+  path: '/map',
+  component: lazyRouteComponent(() => import('../map/page.tsx'), 'MapPage'),
+})
+
+const alarms = createRoute({
+  getParentRoute: () => root,
+  path: '/alarms',
+  component: lazyRouteComponent(() => import('../alarms/page.tsx'), 'AlarmsPage'),
+})
+
+const tickets = createRoute({
+  getParentRoute: () => root,
+  path: '/tickets',
+  component: lazyRouteComponent(() => import('../tickets/page.tsx'), 'TicketsPage'),
+})
+
+const ticket = createRoute({
+  getParentRoute: () => root,
+  path: '/tickets/$id',
+  component: lazyRouteComponent(() => import('../tickets/detail-page.tsx'), 'TicketPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, map, alarms, tickets, ticket]),
+  defaultPreload: 'intent',
+  parseSearch: readQuery,
+  stringifySearch: writeQuery,
+  defaultErrorComponent: Crashed,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,19 @@
+import './tokens.css'
+import './base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app.tsx'
+import { firstLanguage, startLanguage } from './i18n/language.ts'
+import { useSettings } from './settings/settings.ts'
+import { readQuery } from './url/text.ts'
+
+const { language, theme, motion } = useSettings.getState()
+document.documentElement.dataset.theme = theme
+document.documentElement.dataset.motion = motion
+await startLanguage(firstLanguage(readQuery(location.search).lang, language, navigator.languages))
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

@@ -1,0 +1,118 @@
+import type { AlarmState, Priority } from '../../../model/alarm.ts'
+import { DIGIT_Y, insideOf, isGrey, markOf, SHAPES } from '../badge/shape.ts'
+import { GLYPHS } from './glyphs.ts'
+import type { MapTheme } from './theme.ts'
+
+/** Pictures are drawn at twice their size, for sharp screens. */
+export const PIXEL_RATIO = 2
+const BADGE = 22
+const GLYPH = 20
+
+/** `badge/dark/1/UNACK`, `ring/dark/1`, `glyph/dark/pump`: everything the map may ask a picture for. */
+export const badgeImage = (
+  theme: MapTheme,
+  priority: Priority,
+  state: AlarmState,
+  unknown: boolean,
+): string => `badge/${theme.name}/${priority}/${state}/${unknown ? 'unknown' : 'known'}`
+export const ringImage = (theme: MapTheme, priority: Priority): string => `ring/${theme.name}/${priority}`
+export const glyphImage = (theme: MapTheme, kind: string, doubtful: boolean): string =>
+  `glyph/${theme.name}/${kind}${doubtful ? '/doubtful' : ''}`
+
+/** Draws a picture by its name; undefined for a name that is none of ours. */
+export function drawImage(id: string, theme: MapTheme): ImageData | undefined {
+  const [what, , first, second, third] = id.split('/')
+  const priority = Number(first) as Priority
+  if (what === 'badge' && priority in SHAPES)
+    return canvas(BADGE, 24, ctx => badge(ctx, theme, priority, second as AlarmState, third === 'unknown'))
+  if (what === 'ring' && priority in SHAPES)
+    return canvas(BADGE + 8, 24 + 8, ctx => ring(ctx, theme, priority))
+  if (what === 'glyph' && first)
+    return canvas(GLYPH, 20, ctx => glyph(ctx, theme, first, second === 'doubtful'))
+  return undefined
+}
+
+/** A picture of `size` px whose drawing has a box of `box` units around the origin of a 20 × 20 shape. */
+function canvas(size: number, box: number, draw: (ctx: CanvasRenderingContext2D) => void): ImageData {
+  const pixels = size * PIXEL_RATIO
+  const element = document.createElement('canvas')
+  element.width = element.height = pixels
+  const ctx = element.getContext('2d', { willReadFrequently: true })!
+  ctx.scale(pixels / box, pixels / box)
+  ctx.translate((box - 20) / 2, (box - 20) / 2)
+  ctx.lineJoin = ctx.lineCap = 'round'
+  draw(ctx)
+  return ctx.getImageData(0, 0, pixels, pixels)
+}
+
+function badge(
+  ctx: CanvasRenderingContext2D,
+  theme: MapTheme,
+  priority: Priority,
+  state: AlarmState,
+  unknown: boolean,
+) {
+  const shape = new Path2D(SHAPES[priority])
+  const hollow = markOf(state) === 'hollow'
+  ctx.lineWidth = hollow ? 4 : 2
+  ctx.strokeStyle = theme.outline
+  ctx.stroke(shape)
+  ctx.fillStyle = hollow ? theme.surface : theme.p[priority]
+  ctx.fill(shape)
+  if (hollow) {
+    ctx.lineWidth = 2.2
+    ctx.strokeStyle = isGrey(state) ? theme.muted : theme.p[priority]
+    if (unknown) ctx.setLineDash([3, 2])
+    ctx.stroke(shape)
+  } else if (unknown) {
+    ctx.lineWidth = 2
+    ctx.strokeStyle = theme.text
+    ctx.setLineDash([3, 3])
+    ctx.stroke(shape)
+  }
+  const inside = insideOf(state, unknown)
+  if (inside !== 'digit' && inside !== 'unknown') return
+  ctx.setLineDash([])
+  ctx.fillStyle = hollow ? theme.text : theme.on[priority]
+  ctx.font = '700 12px system-ui, sans-serif'
+  ctx.textAlign = 'center'
+  ctx.textBaseline = 'middle'
+  ctx.fillText(inside === 'unknown' ? '?' : String(priority), 10, DIGIT_Y[priority] + 0.6)
+}
+
+/** Nobody has acknowledged: a second outline around the badge. */
+function ring(ctx: CanvasRenderingContext2D, theme: MapTheme, priority: Priority) {
+  ctx.translate(10, 10)
+  ctx.scale(1.32, 1.32)
+  ctx.translate(-10, -10)
+  const shape = new Path2D(SHAPES[priority])
+  ctx.lineWidth = 3
+  ctx.strokeStyle = theme.outline
+  ctx.stroke(shape)
+  ctx.lineWidth = 1.7
+  ctx.strokeStyle = theme.text
+  ctx.stroke(shape)
+}
+
+function glyph(ctx: CanvasRenderingContext2D, theme: MapTheme, kind: string, doubtful: boolean) {
+  const { path, letter, fill } = GLYPHS[kind] ?? GLYPHS.other!
+  const shape = new Path2D(path)
+  ctx.fillStyle = theme.surface
+  ctx.fill(shape)
+  ctx.lineWidth = 1.5
+  ctx.strokeStyle = theme.asset
+  if (doubtful) ctx.setLineDash([2.5, 2.5])
+  ctx.stroke(shape)
+  ctx.setLineDash([])
+  if (fill && !doubtful) {
+    ctx.fillStyle = theme.asset
+    ctx.fill(new Path2D(fill))
+  }
+  const text = doubtful ? '?' : letter
+  if (!text) return
+  ctx.fillStyle = theme.text
+  ctx.font = '600 10px system-ui, sans-serif'
+  ctx.textAlign = 'center'
+  ctx.textBaseline = 'middle'
+  ctx.fillText(text, 10, 10.6)
+}

@@ -1,0 +1,166 @@
+import type { LngLatBounds, Map as MapLibre } from 'maplibre-gl'
+import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import type { LngLat } from '../../../model/network.ts'
+import type { AlarmRow } from '../alarms/order.ts'
+import type { Directory, Entry } from '../directory/directory.ts'
+import { useSay } from '../i18n/hooks.ts'
+import { useSettings } from '../settings/settings.ts'
+import type { View } from '../url/view.ts'
+import { hit } from './hit.ts'
+import { MapControls } from './map-controls.tsx'
+import style from './map-view.module.css'
+import { type Bounds, startMap, tilesOf } from './start.ts'
+import { MapUpdater, type MapWords } from './updater.ts'
+
+export interface MapHandle {
+  fitAll(): void
+  goTo(at: LngLat, zoom?: number): void
+  /** Brings a place into sight when it is not, and leaves the view alone when it is. */
+  reveal(at: LngLat): void
+  updater: MapUpdater | undefined
+}
+
+interface MapViewProps {
+  handle: RefObject<MapHandle | null>
+  directory: Directory
+  version: string
+  bounds: Bounds | null
+  view: View | undefined
+  words: MapWords
+  rows: readonly AlarmRow[]
+  seen: readonly Entry[]
+  keep: (entry: Entry) => boolean
+  selection: { at: LngLat | undefined; line: readonly LngLat[] | undefined }
+  summary: string
+  onMove(view: View, bounds: LngLatBounds): void
+  onPick(ids: string[], at: { x: number; y: number }): void
+  onReady(updater: MapUpdater): void
+}
+
+/** How long a lost graphics device may take to come back before the map is made anew, real ms. */
+const RECOVERY = 4_000
+
+/** The map's element. React gives it its place; all that is in it belongs to the updater. */
+export function MapView(props: MapViewProps) {
+  const { handle, directory, version, bounds, words, rows, seen, keep, selection, summary } = props
+  const say = useSay()
+  const box = useRef<HTMLDivElement>(null)
+  const map = useRef<MapLibre>(undefined)
+  const updater = useRef<MapUpdater>(undefined)
+  const latest = useRef(props)
+  latest.current = props
+  const [life, setLife] = useState(0)
+  const [trouble, setTrouble] = useState<'lost' | 'tiles' | undefined>()
+  const theme = useSettings(settings => settings.theme)
+
+  useEffect(() => {
+    const tiles = tilesOf(version)
+    const one = startMap(box.current!, tiles, latest.current.view, bounds)
+    map.current = one
+    let alive = true
+    const tell = () => {
+      const { lng, lat } = one.getCenter()
+      latest.current.onMove({ lng, lat, zoom: one.getZoom() }, one.getBounds())
+    }
+    one.on('load', () => {
+      if (!alive) return
+      const owner = new MapUpdater(one, directory, latest.current.words)
+      updater.current = owner
+      owner.setRows(latest.current.rows)
+      owner.setSeen(latest.current.seen)
+      owner.setFilter(latest.current.keep)
+      owner.setSelection(latest.current.selection.at, latest.current.selection.line)
+      latest.current.onReady(owner)
+      tell()
+    })
+    one.on('moveend', tell)
+    one.on('click', event => {
+      const touch = (event.originalEvent as PointerEvent).pointerType === 'touch'
+      latest.current.onPick(hit(one, event.point, touch), event.point)
+    })
+    let hovered = 0
+    one.on('mousemove', event => {
+      const now = performance.now()
+      if (now - hovered < 100) return
+      hovered = now
+      one.getCanvas().style.cursor = hit(one, event.point, false).length > 0 ? 'pointer' : ''
+    })
+    one.on('error', ({ error }) => {
+      if (/tile|\.mvt|AJAXError/i.test(String(error?.message))) setTrouble('tiles')
+    })
+    one.on('sourcedata', event => {
+      if (event.sourceId === 'net' && event.isSourceLoaded)
+        setTrouble(before => (before === 'tiles' ? undefined : before))
+    })
+    let rescue = 0
+    one.on('webglcontextlost', () => {
+      setTrouble('lost')
+      rescue = window.setTimeout(() => setLife(before => before + 1), RECOVERY)
+    })
+    one.on('webglcontextrestored', () => {
+      window.clearTimeout(rescue)
+      setTrouble(undefined)
+      updater.current?.restart()
+    })
+    return () => {
+      alive = false
+      window.clearTimeout(rescue)
+      updater.current?.stop()
+      updater.current = undefined
+      one.remove()
+      map.current = undefined
+      setTrouble(undefined)
+    }
+  }, [directory, version, life])
+
+  useEffect(() => updater.current?.setWords(words), [words])
+  useEffect(() => updater.current?.setRows(rows), [rows])
+  useEffect(() => updater.current?.setSeen(seen), [seen])
+  useEffect(() => updater.current?.setFilter(keep), [keep])
+  useEffect(() => updater.current?.setSelection(selection.at, selection.line), [selection])
+  useEffect(() => {
+    if (theme) updater.current?.setTheme(tilesOf(version))
+  }, [theme, version])
+  useEffect(() => {
+    const canvas = map.current?.getCanvas()
+    canvas?.setAttribute('aria-label', say('map.region'))
+  }, [say])
+
+  const fitAll = () => {
+    if (bounds) map.current?.fitBounds(bounds, { padding: 36, duration: 300 })
+  }
+  useImperativeHandle(handle, () => ({
+    fitAll,
+    goTo: (at, zoom) =>
+      void map.current?.easeTo({
+        center: at,
+        zoom: zoom ?? Math.max(15, map.current.getZoom()),
+        duration: 300,
+      }),
+    reveal: at => {
+      const one = map.current
+      if (!one) return
+      const { x, y } = one.project(at)
+      const { clientWidth, clientHeight } = one.getContainer()
+      const margin = 48
+      const inside = x > margin && y > margin && x < clientWidth - margin && y < clientHeight - margin
+      if (!inside) one.easeTo({ center: at, duration: 300 })
+    },
+    updater: updater.current,
+  }))
+
+  return (
+    <section className={style.frame} aria-label={say('map.region')}>
+      <div ref={box} className={style.map} />
+      <p className="visually-hidden" aria-live="polite">
+        {summary}
+      </p>
+      {trouble && (
+        <p className={style.trouble} role="alert">
+          {say(trouble === 'lost' ? 'map.lost' : 'map.tileFailed')}
+        </p>
+      )}
+      <MapControls map={map} onFit={fitAll} />
+    </section>
+  )
+}

@@ -1,0 +1,129 @@
+import type { LngLat, Zone } from '../../../model/network.ts'
+import { type AlarmRow, isUnacked } from '../alarms/order.ts'
+import type { Directory, Entry } from '../directory/directory.ts'
+import { type AssetState, severity } from '../live/asset-states.ts'
+import { badgeImage, glyphImage, ringImage } from './images.ts'
+import type { MapTheme } from './theme.ts'
+
+export interface PointFeature {
+  type: 'Feature'
+  id?: number
+  geometry: { type: 'Point'; coordinates: LngLat }
+  properties: Record<string, string | number | number[]>
+}
+export interface Features<T = PointFeature> {
+  type: 'FeatureCollection'
+  features: T[]
+}
+
+/** Most badges drawn one by one; a flood beyond is in the list and the counters, the worst first. */
+export const MOST_BADGES = 500
+/** Most values written beside their assets. */
+export const MOST_VALUES = 200
+
+const point = (at: LngLat, properties: PointFeature['properties'], id?: number): PointFeature => ({
+  type: 'Feature',
+  ...(id === undefined ? {} : { id }),
+  geometry: { type: 'Point', coordinates: at },
+  properties,
+})
+
+/** All live assets that have a place; the id is the row in the directory. */
+export function liveFeatures(directory: Directory): Features {
+  return {
+    type: 'FeatureCollection',
+    features: directory.live
+      .filter(entry => !entry.unplaced)
+      .map(entry => point(entry.at, { id: entry.id }, entry.index)),
+  }
+}
+
+/** Where an alarm belongs on the map: its own place, its asset's, or the middle of its zone. */
+export function placeOf(row: AlarmRow, directory: Directory): LngLat | undefined {
+  const { at, asset, zone } = row.alarm
+  const entry = asset === undefined ? undefined : directory.byId.get(asset)
+  if (entry && !entry.unplaced) return entry.at
+  if (at) return at
+  return zone === undefined ? undefined : middleOf(directory.zones.get(zone))
+}
+
+/** The middle of a zone's ring by its area, for a name or a badge. */
+export function middleOf(zone: Zone | undefined): LngLat | undefined {
+  const ring = zone?.area
+  if (!ring || ring.length < 3) return undefined
+  let [area, x, y] = [0, 0, 0]
+  const [ox, oy] = ring[0]!
+  for (let i = 0; i < ring.length; i++) {
+    const [ax, ay] = [ring[i]![0] - ox, ring[i]![1] - oy]
+    const next = ring[(i + 1) % ring.length]!
+    const [bx, by] = [next[0] - ox, next[1] - oy]
+    const cross = ax * by - bx * ay
+    area += cross
+    x += (ax + bx) * cross
+    y += (ay + by) * cross
+  }
+  return area === 0 ? [ox, oy] : [ox + x / (3 * area), oy + y / (3 * area)]
+}
+
+/** Badges, the worst last so that it lies on top; one a place, because the list tells the rest. */
+export function alarmFeatures(
+  rows: readonly AlarmRow[],
+  directory: Directory,
+  theme: MapTheme,
+  labelOf: (row: AlarmRow) => string,
+): Features {
+  const places = new Map<string, { row: AlarmRow; at: LngLat; more: number }>()
+  for (const row of rows) {
+    const at = placeOf(row, directory)
+    if (!at) continue
+    const key = at.join()
+    const known = places.get(key)
+    if (known) known.more++
+    else places.set(key, { row, at, more: 0 })
+  }
+  const features = [...places.values()].slice(0, MOST_BADGES).map(({ row, at, more }) => {
+    const { alarm, state } = row
+    const label = labelOf(row) + (more > 0 ? `  +${more}` : '')
+    return point(at, {
+      alarm: alarm.id,
+      id: alarm.asset ?? alarm.zone ?? alarm.subject,
+      icon: badgeImage(theme, alarm.priority, state, alarm.unknown),
+      ringIcon: ringImage(theme, alarm.priority),
+      ring: isUnacked(state) ? 1 : 0,
+      // Up and to the right of the asset, so that the badge is never taken for the asset.
+      offset: alarm.asset ? [9, -9] : [0, 0],
+      sort: 10 - alarm.priority,
+      label,
+    })
+  })
+  return { type: 'FeatureCollection', features }
+}
+
+/** Marks and values of the assets in view, what matters most first; those with a badge have their words there. */
+export function valueFeatures(
+  seen: readonly Entry[],
+  stateOf: (entry: Entry) => AssetState,
+  theme: MapTheme,
+  labelOf: (entry: Entry) => string,
+): Features {
+  const features = seen.slice(0, MOST_VALUES).map(entry => {
+    const state = stateOf(entry)
+    const doubtful = state.condition !== 'good' && state.condition !== 'uncertain'
+    return point(entry.at, {
+      id: entry.id,
+      icon: glyphImage(theme, entry.kind, doubtful),
+      label: state.alarm ? '' : labelOf(entry),
+      sort: severity(state),
+    })
+  })
+  return { type: 'FeatureCollection', features }
+}
+
+/** Zone names in the middle of their zones. */
+export function zoneNames(directory: Directory, nameOf: (id: string) => string): Features {
+  const features = [...directory.zones.values()].flatMap(zone => {
+    const at = middleOf(zone)
+    return at ? [point(at, { id: zone.id, name: nameOf(zone.id) })] : []
+  })
+  return { type: 'FeatureCollection', features }
+}

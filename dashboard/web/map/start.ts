@@ -1,0 +1,62 @@
+import { Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import type { View } from '../url/view.ts'
+import { drawImage, PIXEL_RATIO } from './images.ts'
+import { mapStyle } from './layers.ts'
+import { readTheme } from './theme.ts'
+
+// After bundling the library cannot find its worker by itself.
+setWorkerUrl(workerUrl)
+
+export type Bounds = [west: number, south: number, east: number, north: number]
+
+/** Whether this browser can draw a map at all. */
+export function hasWebgl(): boolean {
+  try {
+    return document.createElement('canvas').getContext('webgl2') !== null
+  } catch {
+    return false
+  }
+}
+
+/** Address of the network's tiles of one version; they never change. */
+export const tilesOf = (version: string): string =>
+  `${location.origin}/tiles/net/${encodeURIComponent(version)}/{z}/{x}/{y}.mvt`
+
+/** A flat map, north up, of our own tiles and nothing else. */
+export function startMap(
+  container: HTMLElement,
+  tiles: string,
+  view: View | undefined,
+  bounds: Bounds | null,
+): MapLibre {
+  const map = new MapLibre({
+    container,
+    style: mapStyle(readTheme(), tiles),
+    ...(view
+      ? { center: [view.lng, view.lat] as [number, number], zoom: view.zoom }
+      : bounds
+        ? { bounds, fitBoundsOptions: { padding: 36 } }
+        : {}),
+    minZoom: 5,
+    maxZoom: 20,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    rollEnabled: false,
+    maxPitch: 0,
+    fadeDuration: 0,
+    // A row of shortcuts of ours begins where the library's end.
+    keyboard: true,
+    renderWorldCopies: false,
+  })
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+  map.setMissingStyleImageResolver(async id => {
+    const data = drawImage(id, readTheme())
+    if (data && !map.hasImage(id)) map.addImage(id, data, { pixelRatio: PIXEL_RATIO })
+  })
+  return map
+}

@@ -1,0 +1,207 @@
+import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
+import type { LngLat } from '../../../model/network.ts'
+import type { AlarmRow } from '../alarms/order.ts'
+import type { Directory, Entry } from '../directory/directory.ts'
+import { AssetStates, classOf, severity } from '../live/asset-states.ts'
+import type { Condition } from '../live/condition.ts'
+import { alarms, clock, tags } from '../live/stream.ts'
+import { mapStyle } from './layers.ts'
+import { alarmFeatures, type Features, liveFeatures, valueFeatures, zoneNames } from './overlay.ts'
+import { type MapTheme, readTheme } from './theme.ts'
+
+/** Words the map writes; they depend on language and units, which the map knows nothing of. */
+export interface MapWords {
+  asset(entry: Entry): string
+  alarm(row: AlarmRow): string
+  zone(id: string): string
+}
+
+const CONDITION_CODE: Record<Condition, number> = { good: 0, uncertain: 1, stale: 2, bad: 3, never: 4 }
+/** Fewest real ms between two rounds: classes at most 4 Hz, values 1 Hz. Alarms do not wait. */
+const CLASSES = 250
+const VALUES = 1_000
+
+type Part = 'classes' | 'alarms' | 'values' | 'static'
+
+/**
+ * The one owner of the map's content. Whatever changes is marked; one round at a time brings the map up to date, by
+ * differences; what changes meanwhile waits for the next round. It never waits for the map to be idle.
+ */
+export class MapUpdater {
+  readonly #map: MapLibre
+  readonly #directory: Directory
+  readonly states: AssetStates
+  #words: MapWords
+  #theme: MapTheme
+  #rows: readonly AlarmRow[] = []
+  #seen: readonly Entry[] = []
+  #keep: (entry: Entry) => boolean = () => true
+  #changed = new Set<Entry>()
+  #dirty = new Set<Part>()
+  #due: number | undefined
+  #values = 0
+  readonly #stops: (() => void)[] = []
+  readonly #listeners = new Set<() => void>()
+
+  constructor(map: MapLibre, directory: Directory, words: MapWords) {
+    this.#map = map
+    this.#directory = directory
+    this.#words = words
+    this.#theme = readTheme()
+    this.states = new AssetStates(directory, tags)
+    this.states.timePassed(clock.now())
+    const note = (entries: readonly Entry[], now = false) => this.#note(entries, now)
+    this.#stops.push(
+      tags.listen(points => {
+        note(this.states.pointsChanged(points, clock.now()))
+        this.mark('values')
+      }),
+      alarms.listen(() => note(this.states.setAlarms(alarms.all, clock.now()), true)),
+    )
+    const second = window.setInterval(() => {
+      note(this.states.timePassed(clock.now()))
+      this.mark('values')
+    }, 1_000)
+    this.#stops.push(() => window.clearInterval(second))
+    this.states.setAlarms(alarms.all, clock.now())
+    this.restart()
+  }
+
+  /** After the style was loaded anew: everything must be told again. */
+  restart(): void {
+    this.#changed = new Set(this.#directory.live)
+    this.#dirty = new Set(['static', 'classes', 'alarms', 'values'])
+    this.#schedule(0)
+  }
+
+  setWords(words: MapWords): void {
+    this.#words = words
+    for (const part of ['static', 'alarms', 'values'] as const) this.mark(part)
+  }
+
+  /** Standing alarms in the operator's order. */
+  setRows(rows: readonly AlarmRow[]): void {
+    this.#rows = rows
+    this.mark('alarms', true)
+  }
+
+  /** Assets in view, what matters most first. */
+  setSeen(seen: readonly Entry[]): void {
+    this.#seen = seen
+    this.mark('values')
+  }
+
+  setFilter(keep: (entry: Entry) => boolean): void {
+    this.#keep = keep
+    this.#changed = new Set(this.#directory.live)
+    this.mark('classes')
+  }
+
+  /** The selected asset: a ring at its place, or its course. */
+  setSelection(at: LngLat | undefined, line: readonly LngLat[] | undefined): void {
+    const geometry = line
+      ? { type: 'LineString' as const, coordinates: [...line] }
+      : at && { type: 'Point' as const, coordinates: at }
+    const features = geometry ? [{ type: 'Feature' as const, geometry, properties: {} }] : []
+    this.#source('selection')?.setData({ type: 'FeatureCollection', features })
+  }
+
+  /** Takes the colours of the page's theme; only paint changes, nothing is loaded again. */
+  setTheme(tiles: string): void {
+    this.#theme = readTheme()
+    for (const layer of mapStyle(this.#theme, tiles).layers) {
+      if (!this.#map.getLayer(layer.id)) continue
+      for (const [name, value] of Object.entries(layer.paint ?? {}))
+        this.#map.setPaintProperty(layer.id, name as never, value as never)
+      const icon = (layer as { layout?: Record<string, unknown> }).layout?.['icon-image']
+      if (typeof icon === 'string') this.#map.setLayoutProperty(layer.id, 'icon-image', icon)
+    }
+    for (const part of ['alarms', 'values'] as const) this.mark(part, true)
+  }
+
+  get theme(): MapTheme {
+    return this.#theme
+  }
+
+  /** Hears when some asset stands differently. */
+  listen(told: () => void): () => void {
+    this.#listeners.add(told)
+    return () => void this.#listeners.delete(told)
+  }
+
+  mark(part: Part, now = false): void {
+    this.#dirty.add(part)
+    this.#schedule(now ? 0 : CLASSES)
+  }
+
+  stop(): void {
+    window.clearTimeout(this.#due)
+    this.#due = undefined
+    for (const stop of this.#stops) stop()
+    this.#listeners.clear()
+  }
+
+  #note(entries: readonly Entry[], now: boolean): void {
+    if (entries.length === 0) return
+    for (const entry of entries) this.#changed.add(entry)
+    this.mark('classes', now)
+    for (const told of this.#listeners) told()
+  }
+
+  #schedule(wait: number): void {
+    if (this.#due !== undefined && wait > 0) return
+    window.clearTimeout(this.#due)
+    this.#due = window.setTimeout(() => this.#round(), wait)
+  }
+
+  #round(): void {
+    this.#due = undefined
+    if (!this.#source('live')) {
+      this.#schedule(CLASSES)
+      return
+    }
+    const dirty = this.#dirty
+    this.#dirty = new Set()
+    if (dirty.has('static')) {
+      this.#set('live', liveFeatures(this.#directory))
+      this.#set('zone-names', zoneNames(this.#directory, this.#words.zone))
+    }
+    if (dirty.has('classes')) this.#classes()
+    if (dirty.has('alarms'))
+      this.#set('alarms', alarmFeatures(this.#rows, this.#directory, this.#theme, this.#words.alarm))
+    if (dirty.has('values')) {
+      const now = performance.now()
+      if (now - this.#values < VALUES && !dirty.has('static')) {
+        this.#dirty.add('values')
+        this.#schedule(VALUES - (now - this.#values))
+      } else {
+        this.#values = now
+        const seen = [...this.#seen].sort((a, b) => severity(this.states.of(a)) - severity(this.states.of(b)))
+        this.#set(
+          'values',
+          valueFeatures(seen, entry => this.states.of(entry), this.#theme, this.#words.asset),
+        )
+      }
+    }
+  }
+
+  #classes(): void {
+    for (const entry of this.#changed) {
+      if (entry.unplaced) continue
+      const state = this.states.of(entry)
+      this.#map.setFeatureState(
+        { source: 'live', id: entry.index },
+        { c: classOf(state), q: CONDITION_CODE[state.condition], out: !this.#keep(entry) },
+      )
+    }
+    this.#changed.clear()
+  }
+
+  #set(source: string, features: Features): void {
+    this.#source(source)?.setData(features)
+  }
+
+  #source(id: string): GeoJSONSource | undefined {
+    return this.#map.getSource<GeoJSONSource>(id)
+  }
+}

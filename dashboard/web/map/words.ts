@@ -1,0 +1,45 @@
+import { useMemo } from 'react'
+import { alarmFigures, alarmWords } from '../alarms/describe.ts'
+import type { Directory } from '../directory/directory.ts'
+import { useNames, useReading } from '../directory/hooks.ts'
+import { span } from '../format/duration.ts'
+import { withUnit } from '../format/value.ts'
+import { useLanguage, useSay } from '../i18n/hooks.ts'
+import { condition } from '../live/condition.ts'
+import { clock, tags } from '../live/stream.ts'
+import type { MapWords } from './updater.ts'
+
+/** What the map writes beside assets and badges, in the viewer's language and units. */
+export function useMapWords(directory: Directory): MapWords {
+  const say = useSay()
+  const names = useNames()
+  const language = useLanguage()
+  const { pressure } = useReading()
+  return useMemo(() => {
+    const reading = { pressure }
+    return {
+      zone: names.zone,
+      asset: entry => {
+        const [main] = entry.points
+        const name = names.asset(entry.id)
+        if (!main) return name
+        const tag = tags.get(main.id)
+        const now = clock.now()
+        const state = condition(tag, main.period, now)
+        if (state === 'never') return `${name}\n${say('condition.never')}`
+        const value = withUnit(tag.value, main.quantity, reading)
+        return state === 'good'
+          ? `${name}\n${value}`
+          : `${name}\n${value} · ${say(`condition.${state}`)} ${span(now - tag.at)}`
+      },
+      alarm: ({ alarm }) => {
+        const point = alarm.point ? directory.points.get(alarm.point) : undefined
+        const figures = alarmFigures(alarm, point, reading)
+        const where = names.asset(alarm.asset) || names.zone(alarm.zone)
+        return [where, [alarmWords(alarm, language), figures].filter(Boolean).join(' ')]
+          .filter(Boolean)
+          .join('\n')
+      },
+    }
+  }, [directory, say, names, language, pressure])
+}

@@ -1,0 +1,161 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { TicketView } from '../../../model/ticket.ts'
+import { alarmWords } from '../alarms/describe.ts'
+import { ticketQuery } from '../api/queries.ts'
+import { ApiError } from '../api/request.ts'
+import { Button } from '../app/button.tsx'
+import { Icon } from '../app/icon.tsx'
+import { Failed, Loading, PanelState } from '../app/panel-state.tsx'
+import { ReconnectingBar } from '../app/reconnecting-bar.tsx'
+import { Badge } from '../badge/badge.tsx'
+import { useNames, useTimeZone } from '../directory/hooks.ts'
+import { dateTime, nearTime } from '../format/instant.ts'
+import { sayCode, useLanguage, useSay } from '../i18n/hooks.ts'
+import { useAlarmRows, useNowIn, useTickets } from '../live/hooks.ts'
+import { useGo } from '../url/hooks.ts'
+import { ClockStrip, NextClock } from './clock-strip.tsx'
+import style from './detail-page.module.css'
+import { NextSteps } from './next-steps.tsx'
+import { useTicketWords } from './words.ts'
+
+/** One job: its clocks, what may be done next, what was done by whom. */
+export function TicketPage() {
+  const say = useSay()
+  const { id } = useParams({ from: '/tickets/$id' })
+  const live = useTickets().find(view => view.ticket.id === id)
+  const asked = useQuery({ ...ticketQuery(id), enabled: live === undefined })
+  const view = live ?? asked.data
+  if (view) return <Detail view={view} />
+  if (asked.error instanceof ApiError && asked.error.status === 404)
+    return <PanelState icon="warn" title={say('ticket.unknown', { id })} />
+  if (asked.error) return <Failed error={asked.error} retry={() => void asked.refetch()} />
+  return <Loading />
+}
+
+function Detail({ view }: { view: TicketView }) {
+  const say = useSay()
+  const go = useGo()
+  const words = useTicketWords()
+  const names = useNames()
+  const zone = useTimeZone()
+  const { ticket } = view
+  return (
+    <article className={style.page}>
+      <header className={style.head}>
+        <Button look="bare" onPress={() => go.to('/tickets')} aria-label={say('ticket.back')}>
+          <Icon name="left" />
+        </Button>
+        <div className={style.title}>
+          <h1>
+            {words.category(ticket)}
+            {ticket.dn !== undefined && ` ${say('ticket.dn', { n: ticket.dn })}`}{' '}
+            <span>{words.where(ticket)}</span>
+          </h1>
+          <p className="muted">
+            {[
+              ticket.id,
+              words.unit(ticket.unit),
+              names.zone(ticket.zone),
+              say('ticket.policy', { policy: ticket.policy }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
+        </div>
+        <NextClock view={view} big />
+      </header>
+      <ReconnectingBar />
+      <div className={style.body}>
+        <section className={style.panel}>
+          <h2>{say('ticket.columns.clocks')}</h2>
+          <ClockStrip view={view} />
+        </section>
+        <section className={style.panel}>
+          <h2>{say('ticket.nextSteps')}</h2>
+          <NextSteps view={view} />
+        </section>
+        <div className={style.columns}>
+          <section className={style.panel}>
+            <h2>{say('ticket.stepsDone')}</h2>
+            <ol className={style.done}>
+              {ticket.steps.map(done => (
+                <li key={`${done.step}${done.at}`}>
+                  <Icon name="check" size={14} />
+                  <strong>{sayCode(say, 'ticket.step', done.step)}</strong>
+                  <time>{dateTime(done.at, zone)}</time>
+                  <span className="muted">{done.by === 'system' ? '' : done.by}</span>
+                  {done.note && <p>{done.note}</p>}
+                  {done.data && <Data data={done.data} />}
+                </li>
+              ))}
+            </ol>
+          </section>
+          <aside className={style.side}>
+            {ticket.content && (
+              <section className={style.panel}>
+                <h2>{say('ticket.content')}</h2>
+                <p>{ticket.content}</p>
+              </section>
+            )}
+            <Alarms view={view} />
+            {(ticket.asset ?? ticket.zone) && (
+              <Button onPress={() => go.to('/map', { sel: ticket.asset ?? ticket.zone })}>
+                <Icon name="target" size={16} /> {say('ticket.zoom')}
+              </Button>
+            )}
+          </aside>
+        </div>
+      </div>
+    </article>
+  )
+}
+
+function Data({ data }: { data: Record<string, unknown> }) {
+  const say = useSay()
+  return (
+    <dl className={style.data}>
+      {Object.entries(data).map(([key, value]) => (
+        <div key={key}>
+          <dt>{sayCode(say, 'ticket.missing', key)}</dt>
+          <dd>{Array.isArray(value) ? value.join(', ') : String(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Alarms({ view }: { view: TicketView }) {
+  const say = useSay()
+  const language = useLanguage()
+  const names = useNames()
+  const zone = useTimeZone()
+  const now = useNowIn(60_000)
+  const rows = useAlarmRows().filter(({ alarm }) => view.ticket.alarms.includes(alarm.id))
+  const gone = view.ticket.alarms.filter(id => !rows.some(({ alarm }) => alarm.id === id))
+  if (view.ticket.alarms.length === 0) return null
+  return (
+    <section className={style.panel}>
+      <h2>{say('ticket.alarms')}</h2>
+      <ul className={style.alarms}>
+        {rows.map(({ alarm, state }) => (
+          <li key={alarm.id}>
+            <Badge priority={alarm.priority} state={state} unknown={alarm.unknown} />
+            <Link to="/map" search={(before: object) => ({ ...before, sel: alarm.asset ?? alarm.zone })}>
+              {alarmWords(alarm, language)}
+            </Link>
+            <span className="muted">
+              {names.asset(alarm.asset)} {nearTime(alarm.raisedAt, now, zone)}
+            </span>
+          </li>
+        ))}
+        {gone.map(id => (
+          <li key={id} className="muted">
+            <Icon name="check" size={14} /> {alarmWords({ kind: id.split('/')[0] ?? id, code: id }, language)}{' '}
+            {id.slice(id.indexOf('/') + 1)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

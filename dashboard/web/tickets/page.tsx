@@ -1,0 +1,124 @@
+import { Link } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import type { TicketView } from '../../../model/ticket.ts'
+import { FilterField } from '../app/filter-field.tsx'
+import { PanelState } from '../app/panel-state.tsx'
+import { ReconnectingBar } from '../app/reconnecting-bar.tsx'
+import { useTimeZone } from '../directory/hooks.ts'
+import { nearTime } from '../format/instant.ts'
+import { useNarrow } from '../grid/narrow.ts'
+import { Rows } from '../grid/rows.tsx'
+import { sayCode, useSay } from '../i18n/hooks.ts'
+import { useKeys } from '../keyboard/keys.ts'
+import { useNow, useNowIn, useTickets } from '../live/hooks.ts'
+import { tickets } from '../live/stream.ts'
+import { useGo, useSearch } from '../url/hooks.ts'
+import { ClockStrip, NextClock } from './clock-strip.tsx'
+import { NextSteps } from './next-steps.tsx'
+import { isBreached, ticketPasses, ticketRows } from './order.ts'
+import style from './page.module.css'
+import { useTicketWords } from './words.ts'
+
+const idOf = (view: TicketView) => view.ticket.id
+
+/** Open jobs by what must be done next. */
+export function TicketsPage() {
+  const say = useSay()
+  const go = useGo()
+  const { f } = useSearch()
+  const all = useTickets()
+  const words = useTicketWords()
+  const narrow = useNarrow()
+  const now = useNowIn(5_000)
+  const [active, setActive] = useState<string>()
+  const open = useMemo(() => ticketRows(all, now), [all, now])
+  const rows = open.filter(view =>
+    ticketPasses(view, f, [words.category(view.ticket), words.where(view.ticket)]),
+  )
+  const breached = open.filter(view => isBreached(view, now)).length
+  const at = rows.findIndex(view => idOf(view) === active)
+  const move = (step: number) => {
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + step))]
+    if (next) setActive(idOf(next))
+  }
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    Enter: () => (active ? go.to(`/tickets/${active}`) : false),
+    z: () => (rows[at]?.ticket.asset ? go.to('/map', { sel: rows[at].ticket.asset }) : false),
+  })
+  return (
+    <section className={style.page} aria-label={say('ticket.title')}>
+      <div className={style.bar}>
+        <h1>{say('ticket.title')}</h1>
+        <span className="muted">{say('ticket.open', { n: open.length })}</span>
+        {breached > 0 && <span className={style.breached}>{say('ticket.breached', { n: breached })}</span>}
+        <div className={style.filter}>
+          <FilterField />
+        </div>
+      </div>
+      <ReconnectingBar />
+      <div className={style.list}>
+        <Rows
+          label={say('ticket.list')}
+          rows={rows}
+          idOf={idOf}
+          rowHeight={narrow ? 132 : 92}
+          active={active}
+          onActive={setActive}
+          onOpen={view => go.to(`/tickets/${idOf(view)}`)}
+          empty={
+            !tickets.loaded ? (
+              <PanelState title={say('ticket.notLoaded')} />
+            ) : open.length > 0 ? (
+              <PanelState icon="filter" title={say('ticket.noneFiltered', { n: open.length })} />
+            ) : (
+              <PanelState icon="check" title={say('ticket.none')} />
+            )
+          }
+          render={view => <TicketLine view={view} />}
+        />
+      </div>
+    </section>
+  )
+}
+
+function TicketLine({ view }: { view: TicketView }) {
+  const say = useSay()
+  const words = useTicketWords()
+  const zone = useTimeZone()
+  const now = useNow()
+  const { ticket } = view
+  return (
+    <div className={style.line}>
+      <div role="gridcell" className={style.what}>
+        <p className={style.head}>
+          <Link to="/tickets/$id" params={{ id: ticket.id }} search={true as never} className={style.id}>
+            {ticket.id}
+          </Link>
+          <strong>{words.category(ticket)}</strong>
+          {ticket.dn !== undefined && <span>{say('ticket.dn', { n: ticket.dn })}</span>}
+          <span className={style.where}>{words.where(ticket)}</span>
+        </p>
+        <p className={style.sub}>
+          {[
+            words.unit(ticket.unit),
+            sayCode(say, 'ticket.source', ticket.source),
+            say('ticket.openedAt', { time: nearTime(ticket.openedAt, now, zone) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+      </div>
+      <div role="gridcell" className={style.due}>
+        <NextClock view={view} />
+      </div>
+      <div role="gridcell" className={style.clocks}>
+        <ClockStrip view={view} />
+      </div>
+      <div role="gridcell" className={style.next}>
+        <NextSteps view={view} small />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import { qualityOf } from '../../../model/quality.ts'
+import type { Quantity } from '../../../model/quantity.ts'
+import type { SeriesColumns } from '../../../model/screen.ts'
+import type { Instant } from '../../../model/time.ts'
+import { type Reading, shownNumber } from '../format/value.ts'
+
+/** What a chart draws: seconds, and values in the viewer's unit; null breaks the line. */
+export type Columns = [x: number[], y: (number | null)[]]
+
+/**
+ * A series for drawing. Bad values are no values; between two readings further apart than `gap` ms the line is
+ * broken, because nobody knows what was there.
+ */
+export function columnsOf(series: SeriesColumns, quantity: Quantity, gap: number, reading: Reading): Columns {
+  const x: number[] = []
+  const y: (number | null)[] = []
+  let before: Instant | undefined
+  for (const [i, at] of series.at.entries()) {
+    const value = series.value[i] ?? null
+    if (before !== undefined && at - before > gap) {
+      x.push((before + at) / 2_000)
+      y.push(null)
+    }
+    const usable = value !== null && qualityOf(series.quality[i] ?? 128) !== 'bad'
+    x.push(at / 1_000)
+    y.push(usable ? shownNumber(value, quantity, reading) : null)
+    before = at
+  }
+  return [x, y]
+}
+
+/** Lowest and highest for a scale, with a little air; a flat line gets a band around it. */
+export function scaleOf(low: number | null, high: number | null, least: number): [number, number] {
+  if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1]
+  const air = Math.max((high - low) * 0.08, least)
+  const floor = low >= 0 && low - air < 0 ? 0 : low - air
+  return [floor, high + air]
+}

@@ -1,0 +1,108 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo } from 'react'
+import type { Point } from '../../../model/point.ts'
+import type { SeriesReply } from '../../../model/screen.ts'
+import { seriesQuery } from '../api/queries.ts'
+import { Failed, Loading, PanelState } from '../app/panel-state.tsx'
+import { useReading, useTimeZone } from '../directory/hooks.ts'
+import { span } from '../format/duration.ts'
+import { dateTime, nearTime } from '../format/instant.ts'
+import { shownAs, shownNumber, symbol } from '../format/value.ts'
+import { named, useLanguage, useSay } from '../i18n/hooks.ts'
+import { useAlarms, useNowIn } from '../live/hooks.ts'
+import { momentOf, windowLength, windowOf } from '../url/grammar.ts'
+import { useSearch } from '../url/hooks.ts'
+import type { Band } from './chart.tsx'
+import { columnsOf } from './columns.ts'
+import style from './trend.module.css'
+
+const Chart = lazy(() => import('./chart.tsx').then(({ Chart }) => ({ default: Chart })))
+/** Asked for in steps, so that everybody's question of the same minute is the same question. */
+const STEP = 10_000
+
+/** The course of one point over the address's window, up to now or to the moment shown. */
+export function Trend({ point, height = 150 }: { point: Point; height?: number }) {
+  const say = useSay()
+  const language = useLanguage()
+  const zone = useTimeZone()
+  const reading = useReading()
+  const search = useSearch()
+  const tick = useNowIn(STEP)
+  const length = windowLength(windowOf(search))
+  const to = momentOf(search) ?? tick
+  const from = to - length
+  const series = useQuery(seriesQuery([point.id], from, to, 700))
+  const alarms = useAlarms()
+  const bands = useMemo(
+    () =>
+      alarms
+        .filter(alarm => alarm.point === point.id)
+        .map(
+          (alarm): Band => ({
+            from: alarm.raisedAt,
+            to: alarm.active ? to : (alarm.clearedAt ?? to),
+            priority: alarm.priority,
+          }),
+        ),
+    [alarms, point.id, to],
+  )
+  const limits = useMemo(
+    () =>
+      alarms.flatMap(alarm => {
+        const limit = alarm.point === point.id ? alarm.evidence.limit : undefined
+        return typeof limit === 'number' ? [shownNumber(limit, point.quantity, reading)] : []
+      }),
+    [alarms, point, reading],
+  )
+  const reply = series.data
+  const columns = useMemo(() => {
+    const first = reply?.series[0]
+    if (!first) return undefined
+    return columnsOf(first, point.quantity, Math.max(3 * point.period, 2.5 * (reply.interval || 0)), reading)
+  }, [reply, point, reading])
+  const { decimals } = shownAs(point.quantity, reading)
+  const name = named(point.name, language) ?? point.id
+  return (
+    <figure className={style.trend}>
+      <figcaption>
+        <span>{name}</span>
+        <span className="muted">{symbol(point.quantity, reading)}</span>
+        {reply?.series[0] && <span className={style.how}>{how(reply, say)}</span>}
+      </figcaption>
+      <div style={{ height }} className={series.isFetching && reply ? style.busy : ''}>
+        {series.error && !reply ? (
+          <Failed error={series.error} title={say('trend.failed')} retry={() => void series.refetch()} />
+        ) : !columns ? (
+          <Loading what={say('trend.loading')} />
+        ) : columns[0].length === 0 ? (
+          <PanelState
+            title={say('trend.empty')}
+            detail={say('trend.showing', { from: dateTime(from, zone), to: nearTime(to, from, zone) })}
+          />
+        ) : (
+          <Suspense fallback={<Loading />}>
+            <Chart
+              columns={columns}
+              from={from}
+              to={to}
+              unit={symbol(point.quantity, reading)}
+              decimals={decimals}
+              bands={bands}
+              limits={limits}
+              timeZone={zone}
+              height={height}
+              label={`${say('trend.label')}: ${name}`}
+            />
+          </Suspense>
+        )}
+      </div>
+    </figure>
+  )
+}
+
+function how({ series: [first], interval }: SeriesReply, say: ReturnType<typeof useSay>): string {
+  if (!first) return ''
+  return first.mode === 'raw'
+    ? say('trend.raw', { n: first.rawCount })
+    : say('trend.reduced', { n: first.rawCount, interval: span(interval) })
+}
