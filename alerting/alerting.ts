@@ -7,14 +7,12 @@ import type { TicketView } from '../model/ticket.ts'
 import type { Service, ServiceDeps } from '../runtime/service.ts'
 import { announcer } from './announcer.ts'
 import { api } from './api/api.ts'
-import type { Context } from './decide/context.ts'
+import { contextOf } from './decide/context.ts'
 import { decideDetection } from './decide/detection.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { Journal } from './journal/journal.ts'
 import { openPostgresJournal } from './journal/postgres/postgres.ts'
 import { openSqliteJournal } from './journal/sqlite/sqlite.ts'
-import { placesOf } from './places.ts'
-import { policyInForce } from './policy/load.ts'
 import { viewOf } from './ticket/view.ts'
 import { watchClocks } from './watch.ts'
 
@@ -43,11 +41,7 @@ const AT_ONCE = 500
  */
 export async function startAlerting(config: AlertingConfig, deps: ServiceDeps): Promise<Alerting> {
   const { site, topics, bus, time, log } = deps
-  const context: Context = {
-    places: placesOf(site),
-    ...policyInForce(site),
-    language: site.config.language ?? 'zh',
-  }
+  const context = contextOf(site)
   const journal = await openJournal(config, deps.dataDir)
   const now = () => time.now()
   const told = announcer({

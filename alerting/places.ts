@@ -9,6 +9,8 @@ export interface Place {
   zone?: string
   station?: string
   at?: LngLat
+  /** The pipe concerned: the largest at the asset; at a zone its largest inlet. */
+  pipe?: string
   /** Nominal diameter of the pipe concerned, mm. */
   dn?: number
   ring?: 'inside' | 'outside'
@@ -40,7 +42,7 @@ export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
     const asset = assets.get((hinted as string | undefined) ?? assetId ?? point?.asset ?? subject)
     const zone = zones.get(zoneId ?? point?.zone ?? asset?.zone ?? subject)
     const at = asset?.at ?? (zone && centres.get(zone.id))
-    const dn = asset ? diameterNear(asset, zone) : largest((zone?.inlets ?? []).map(id => links.get(id)))
+    const pipe = asset ? pipeNear(asset, zone) : largest((zone?.inlets ?? []).map(id => links.get(id)))
     const station = asset && stations.get(asset.id)
     const address = addressOf(asset, zone)
     return {
@@ -48,16 +50,16 @@ export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
       ...(zone ? { zone: zone.id } : {}),
       ...(station ? { station } : {}),
       ...(at ? { at } : {}),
-      ...(dn ? { dn } : {}),
+      ...(pipe ? { pipe: pipe.id, dn: pipe.diameter } : {}),
       ...(zone?.ring ? { ring: zone.ring } : {}),
       ...(address ? { address } : {}),
     }
   }
 
-  const diameterNear = (asset: Asset, zone: Zone | undefined): number | undefined => {
+  const pipeNear = (asset: Asset, zone: Zone | undefined): Link | undefined => {
     const id = nodeOf.get(asset.id) ?? asset.id
     const link = links.get(id)
-    if (link) return link.diameter || undefined
+    if (link) return link.diameter > 0 ? link : undefined
     return largest(pipesAt.get(id) ?? []) ?? largest((zone?.inlets ?? []).map(inlet => links.get(inlet)))
   }
 
@@ -89,9 +91,10 @@ function adjacency(links: readonly Link[]): Map<string, Link[]> {
   return at
 }
 
-function largest(links: readonly (Link | undefined)[]): number | undefined {
-  const diameter = Math.max(0, ...links.map(link => link?.diameter ?? 0))
-  return diameter > 0 ? diameter : undefined
+function largest(links: readonly (Link | undefined)[]): Link | undefined {
+  let best: Link | undefined
+  for (const link of links) if (link && link.diameter > (best?.diameter ?? 0)) best = link
+  return best
 }
 
 function centreOf(zone: Zone, nodes: readonly { zone?: string; at: LngLat }[]): LngLat | undefined {

@@ -53,11 +53,15 @@ export const Ticket = Type.Object({
   asset: Type.Optional(Type.String()),
   zone: Type.Optional(Type.String()),
   at: Type.Optional(LngLat),
+  /** The pipe in question, as far as it is known: what an isolation trace starts from. */
+  pipe: Type.Optional(Type.String()),
   /** Nominal diameter of the pipe in question, mm. */
   dn: Type.Optional(Type.Number()),
   address: Type.Optional(Name),
   content: Type.Optional(Type.String()),
   unit: Type.Optional(Type.String()),
+  /** Person or crew it was given to. */
+  assignee: Type.Optional(Type.String()),
   priority: Type.Integer({ minimum: 1, maximum: 4 }),
   policy: Type.String(),
   openedAt: Type.Number(),
@@ -122,7 +126,9 @@ export const TicketView = Type.Object({
       step: Step,
       missing: Type.Array(Type.String()),
       /** Lines of the checklist that goes with the step, in the words of the rules. */
-      checks: Type.Optional(Type.Array(Type.Object({ item: Type.String(), rule: Type.String(), says: Name }))),
+      checks: Type.Optional(
+        Type.Array(Type.Object({ item: Type.String(), rule: Type.String(), says: Name })),
+      ),
     }),
   ),
 })

@@ -9,6 +9,7 @@ import { incidentRoutes } from './incidents.ts'
 import { policyRoutes } from './policy.ts'
 import { ticketWorkRoutes } from './ticket-work.ts'
 import { ticketRoutes } from './tickets.ts'
+import { traceRoutes } from './trace.ts'
 
 /** What the routes stand on. */
 export interface ApiDeps {
@@ -25,6 +26,7 @@ export function api(deps: ApiDeps): FastifyPluginAsync {
     await app.register(ticketRoutes(deps))
     await app.register(ticketWorkRoutes(deps))
     await app.register(incidentRoutes(deps))
+    await app.register(traceRoutes(deps))
     await app.register(policyRoutes(deps))
   }
 }

@@ -1,5 +1,8 @@
+import { type Graph, graphOf } from '../../model/trace/graph.ts'
+import type { Site } from '../../runtime/site/site.ts'
 import type { Calendar } from '../clocks/calendar.ts'
-import type { Places } from '../places.ts'
+import { type Places, placesOf } from '../places.ts'
+import { policyInForce } from '../policy/load.ts'
 import type { Policy } from '../policy/schema.ts'
 
 /** Everything a decision may look at besides the state and the time. */
@@ -7,6 +10,19 @@ export interface Context {
   places: Places
   policy: Policy
   calendar: Calendar
+  /** The network for tracing, compiled when first asked for. */
+  graph(): Graph
   /** Language of texts that are stored. */
   language: 'zh' | 'en'
+}
+
+/** The context of a site. Throws ConfigError when its policy is wrong. */
+export function contextOf(site: Site, policy?: string): Context {
+  let graph: Graph | undefined
+  return {
+    places: placesOf(site),
+    ...policyInForce(site, policy),
+    graph: () => (graph ??= graphOf(site.network)),
+    language: site.config.language ?? 'zh',
+  }
 }

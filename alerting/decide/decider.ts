@@ -2,10 +2,8 @@ import type { Alarm } from '../../model/alarm.ts'
 import type { Detection } from '../../model/detection.ts'
 import type { Ticket } from '../../model/ticket.ts'
 import type { Site } from '../../runtime/site/site.ts'
-import { placesOf } from '../places.ts'
-import { policyInForce } from '../policy/load.ts'
 import { apply, emptyState, type State } from '../state.ts'
-import type { Context } from './context.ts'
+import { contextOf } from './context.ts'
 import { decideDetection } from './detection.ts'
 
 /** Alarms and tickets by the very code of the live service, without I/O and in device time. */
@@ -20,11 +18,7 @@ export interface Decider {
  * @param policy id of the policy; the site's own when left out. Throws ConfigError when it is wrong.
  */
 export function createDecider({ site, policy }: { site: Site; policy?: string }): Decider {
-  const context: Context = {
-    places: placesOf(site),
-    ...policyInForce(site, policy),
-    language: site.config.language ?? 'zh',
-  }
+  const context = contextOf(site, policy)
   const state = emptyState()
   return {
     state,

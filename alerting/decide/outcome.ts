@@ -24,6 +24,6 @@ export function refuse(
   code: string,
   message: string,
   more: Omit<Refusal, 'code' | 'message' | 'status'> = {},
-): Outcome {
+): { refused: Refusal } {
   return { refused: { status, code, message, ...more } }
 }

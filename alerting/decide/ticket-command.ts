@@ -50,7 +50,32 @@ export function decideStep(
     const why = note ?? 'reply incomplete'
     return { facts: [{ type: 'ticket.sentBack', id, to: 'replied', at, by: actor.id, why }] }
   }
-  return { facts: [{ type: 'ticket.step', id, done }] }
+  const given = givenTo(data, context)
+  if ('refused' in given) return given
+  const set = given.set
+  return {
+    facts: [
+      { type: 'ticket.step', id, done },
+      ...(Object.keys(set).length > 0 ? [{ type: 'ticket.changed' as const, id, set }] : []),
+    ],
+  }
+}
+
+/** A step may hand the ticket to a unit and a person. */
+function givenTo(
+  data: Record<string, unknown> | undefined,
+  { policy }: Context,
+): { set: { unit?: string; assignee?: string } } | ReturnType<typeof refuse> {
+  const { unit, assignee } = data ?? {}
+  if (typeof unit === 'string' && !(unit in policy.units)) {
+    return refuse(400, 'unknown-unit', `there is no unit "${unit}"`)
+  }
+  return {
+    set: {
+      ...(typeof unit === 'string' ? { unit } : {}),
+      ...(typeof assignee === 'string' ? { assignee } : {}),
+    },
+  }
 }
 
 /** Stops clocks for a reason, until a time if it is known. */

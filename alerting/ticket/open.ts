@@ -46,6 +46,7 @@ export function draftFromAlarm(
     ...(place.asset ? { asset: place.asset } : {}),
     ...(place.zone ? { zone: place.zone } : {}),
     ...(place.at ? { at: place.at } : {}),
+    ...(place.pipe ? { pipe: place.pipe } : {}),
     ...(place.dn ? { dn: place.dn } : {}),
     ...(place.ring ? { ring: place.ring } : {}),
     ...(place.address ? { address: place.address } : {}),
