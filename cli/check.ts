@@ -2,10 +2,12 @@ import type { Command } from 'commander'
 import { checkPolicies } from '../alerting/policy/load.ts'
 import { checkDevices } from '../gateway/check.ts'
 import { checkDetectors } from '../ingest/detectors/settings.ts'
+import { checkSources } from '../ingest/sources.ts'
 import { ConfigError, describeProblem, type Problem } from '../runtime/config/problems.ts'
 import { readPeople } from '../runtime/identity/people.ts'
 import { loadSite } from '../runtime/site/load.ts'
 import type { Site } from '../runtime/site/site.ts'
+import { readSources } from '../runtime/site/sources.ts'
 
 /** A service's own look at its part of a site; what is wrong goes to `problems`. */
 export type SiteCheck = (site: Site, problems: Problem[]) => void
@@ -62,6 +64,7 @@ function devicesIn(value: unknown): number {
 /** Every service's look at its part of a site. */
 export const CHECKS: readonly SiteCheck[] = [
   (site, problems) => void checkDevices(site, problems),
+  (site, problems) => void checkSources(site, problems),
   checkDetectors,
   checkPolicies,
   (site, problems) => void (site.files.people && readPeople(site.files.people, problems)),

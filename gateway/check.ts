@@ -32,11 +32,17 @@ export function checkDevices(
     routes: new Map(),
   }
   return site.files.devices.flatMap(file => {
+    if (isCentral(file.value)) return []
     const before = problems.length
     const config = checkYaml(GatewayConfig, file, problems)
     if (config) for (const problem of gatewayProblems(file, config, seen)) problems.push(problem)
     return config && problems.length === before ? [config] : []
   })
+}
+
+/** Sources without a gateway publish to the central broker: ingest reads those. */
+function isCentral(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'sources' in value && !('gateway' in value)
 }
 
 /** The gateway of this id in the site's devices files. Throws ConfigError with everything that is wrong. */
@@ -80,6 +86,11 @@ function* gatewayProblems(file: YamlFile, config: GatewayConfig, seen: Seen): Ge
     const shared = endpoint && once(endpoints, endpoint, 'a line to')
     if (shared)
       yield at(path, `${shared}; put its devices on that line: a connection takes one request at a time`)
+    const protocols = new Set(
+      line.devices.map(device => seen.profiles.get(device.profile)?.protocol ?? 'modbus'),
+    )
+    if (protocols.size > 1)
+      yield at(path, `the line ${line.id} mixes Modbus and CJ/T 188; give each a line of its own`)
     for (const [d, device] of line.devices.entries()) {
       const where = [...path, 'devices', d]
       const again = once(seen.devices, device.id, 'the device')

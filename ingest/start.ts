@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LiveValue } from '../model/live.ts'
 import { SECOND } from '../model/time.ts'
+import { ConfigError, type Problem } from '../runtime/config/problems.ts'
 import type { Service, ServiceDeps } from '../runtime/service.ts'
 import { ingestRoutes } from './api/routes.ts'
 import type { IngestConfig } from './config.ts'
@@ -18,6 +19,7 @@ import { createLatest } from './latest.ts'
 import { publishLive, publishStored } from './publish.ts'
 import { createQuality, LATE_TOLERANCE } from './quality/engine.ts'
 import { recall } from './recall.ts'
+import { checkSources, listenToSources } from './sources.ts'
 import { watchDetections } from './watch.ts'
 
 export interface IngestDeps extends ServiceDeps {
@@ -39,6 +41,9 @@ export interface IngestService extends Service {
  */
 export async function startIngest(config: IngestConfig, deps: IngestDeps): Promise<IngestService> {
   const { site, topics, bus, time, log, metrics, dataDir } = deps
+  const problems: Problem[] = []
+  const sources = checkSources(site, problems)
+  if (problems.length > 0) throw new ConfigError(problems)
   await mkdir(dataDir, { recursive: true })
   const memory = await loadMemory(dataDir, config.quarantineEntries)
   const intake = await openIntakeLog({
@@ -114,6 +119,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       beforeAck: true,
       atOnce: config.atOnce,
     }),
+    await listenToSources(sources, { bus, door, timeZone: site.config.timeZone, now: () => time.now() }),
   ]
 
   const settled = async () => {

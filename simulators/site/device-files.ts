@@ -38,12 +38,7 @@ export function deviceFiles(
       lines: linesOf(gateway, devices, modbus),
     })
   }
-  files['telemetry.yaml'] = stringify({
-    gateway: 'GW-MQTT',
-    zone: TRUNK_ZONE,
-    lines: [],
-    sources: sourcesOf(plan),
-  })
+  files['telemetry.yaml'] = stringify({ sources: sourcesOf(plan) })
   return files
 }
 
