@@ -1,12 +1,13 @@
 import { isOpen } from '../model/ticket.ts'
 import type { Instant } from '../model/time.ts'
 import type { Cancel, TimeSource } from '../runtime/time.ts'
-import { clocks } from './clocks/clocks.ts'
+import { nextChange } from './clocks/moment.ts'
 import type { Context } from './decide/context.ts'
 import type { Desk } from './desk.ts'
 import type { Fact } from './fact.ts'
 import type { State } from './state.ts'
 import type { TicketRecord } from './ticket/record.ts'
+import { viewOf } from './ticket/view.ts'
 
 /** Journals what time alone brings about. Only one timer is set: for the nearest moment. */
 export interface Watch {
@@ -56,7 +57,7 @@ export function dueFacts(state: State, context: Context, now: Instant): Fact[] {
   }
   for (const [id, record] of state.tickets) {
     if (!isOpen(record.ticket)) continue
-    for (const clock of clocks(record, context.policy, context.calendar, now)) {
+    for (const clock of viewOf(record, context, now).clocks) {
       if (clock.state !== 'breached' || record.breached.includes(clock.name)) continue
       const { name, rule, deadline } = clock
       facts.push({ type: 'ticket.breached', id, clock: name, rule, deadline: deadline! })
@@ -75,19 +76,8 @@ export function nextMoment(state: State, context: Context, now: Instant): Instan
   return next
 }
 
-/** A record never changes; what was computed for it holds until its moment has come. */
-const moments = new WeakMap<TicketRecord, { next: Instant; since: Instant }>()
-
-function nextOf(record: TicketRecord, { policy, calendar }: Context, now: Instant): Instant {
-  const known = moments.get(record)
-  if (known && known.since <= now && now < known.next) return known.next
-  let next = Infinity
-  for (const clock of clocks(record, policy, calendar, now)) {
-    // A millisecond on: at the deadline itself the clock is still met.
-    if (clock.state === 'running' && clock.deadline !== undefined) next = Math.min(next, clock.deadline + 1)
-    if (clock.state === 'paused' && clock.paused?.until) next = Math.min(next, clock.paused.until)
-    if (clock.state === 'breached' && !record.breached.includes(clock.name)) next = Math.min(next, now)
-  }
-  moments.set(record, { next, since: now })
-  return next
+function nextOf(record: TicketRecord, context: Context, now: Instant): Instant {
+  const running = viewOf(record, context, now).clocks
+  const untold = running.some(({ state, name }) => state === 'breached' && !record.breached.includes(name))
+  return untold ? now : nextChange(running)
 }

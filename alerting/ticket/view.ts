@@ -1,6 +1,7 @@
 import type { TicketView } from '../../model/ticket.ts'
 import type { Instant } from '../../model/time.ts'
 import { clocks } from '../clocks/clocks.ts'
+import { drifts, nextChange } from '../clocks/moment.ts'
 import type { Context } from '../decide/context.ts'
 import type { TicketRecord } from './record.ts'
 import { nextSteps } from './workflow.ts'
@@ -8,13 +9,26 @@ import { nextSteps } from './workflow.ts'
 /** A ticket with its whole story. */
 export type TicketDetail = TicketView & Omit<TicketRecord, 'ticket' | 'breached'>
 
+interface Seen {
+  context: Context
+  view: TicketView
+  from: Instant
+  until: Instant
+}
+
+/** A record never changes; what was computed for it holds until one of its clocks changes by itself. */
+const seen = new WeakMap<TicketRecord, Seen>()
+
 /** What the API and the bus send of a ticket. */
-export function viewOf(record: TicketRecord, { policy, calendar }: Context, now: Instant): TicketView {
-  return {
-    ticket: record.ticket,
-    clocks: clocks(record, policy, calendar, now),
-    next: nextSteps(record, policy),
-  }
+export function viewOf(record: TicketRecord, context: Context, now: Instant): TicketView {
+  const known = seen.get(record)
+  if (known && known.context === context && known.from <= now && now < known.until) return known.view
+  const { policy, calendar } = context
+  const running = clocks(record, policy, calendar, now)
+  const view = { ticket: record.ticket, clocks: running, next: nextSteps(record, policy) }
+  const until = drifts(running) ? now : nextChange(running)
+  seen.set(record, { context, view, from: now, until })
+  return view
 }
 
 /** What the API sends of one ticket that was asked for. */
