@@ -56,6 +56,10 @@ const CODE_LIFETIME = HOUR
 const MOST_CODES = 1_000
 const digest = (secret: string) => createHash('sha256').update(secret).digest('hex')
 
+let nobody: Promise<string> | undefined
+/** Checked for unknown names, so that the time taken does not tell who exists. */
+const nobodysHash = () => (nobody ??= hashPassword(randomBytes(16).toString('hex')))
+
 /** People, programs, sessions and one-time codes of a site. */
 export function createIdentity(options: IdentityOptions): Identity {
   const { people, dataDir, time, fixedToken, serviceToken } = options
@@ -65,8 +69,6 @@ export function createIdentity(options: IdentityOptions): Identity {
   const sessions = signedSessions(dataDir)
   const attempts = new Attempts()
   const codes = new Map<string, { person: string; until: Instant }>()
-  // Checked for unknown names, so that the time taken does not tell who exists.
-  const nobody = hashPassword(randomBytes(16).toString('hex'))
 
   const actorNamed = (id: string): Actor | undefined => {
     if (fixedToken !== undefined && id === script.id) return script
@@ -83,7 +85,7 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   const byPassword = async (user: string, password: string) => {
     const stored = persons.get(user)?.password
-    const matched = await passwordMatches(password, stored ?? (await nobody))
+    const matched = await passwordMatches(password, stored ?? (await nobodysHash()))
     return matched && stored !== undefined ? actorNamed(user) : undefined
   }
 

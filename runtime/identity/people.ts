@@ -19,9 +19,7 @@ export const PeopleFile = Type.Object(
           id,
           name,
           roles,
-          password: Type.Optional(
-            Type.String({ pattern: '^scrypt:', description: 'made by `standpipe check --password`' }),
-          ),
+          password: Type.Optional(Type.String({ pattern: '^scrypt:', description: 'see hashPassword' })),
         },
         closed,
       ),

@@ -139,7 +139,7 @@ describe('http', () => {
       ['another site by Sec-Fetch-Site', { 'sec-fetch-site': 'cross-site' }, 403],
       ['a sister site by Sec-Fetch-Site', { 'sec-fetch-site': 'same-site' }, 403],
       ['something silent with a cookie', {}, 403],
-    ] as const)('a change by cookie from %s → %i', async (_from, headers, status) => {
+    ] as const)('a change by cookie from %s %j → %i', async (_from, headers, status) => {
       const response = await call('POST', '/ack', { ...as('li'), ...headers })
       expect(response.statusCode).toBe(status)
       if (status === 403) expect(response.json().code).toBe('cross-site')

@@ -172,6 +172,9 @@ describeWith(['mosquitto'], 'a bus over mosquitto', () => {
     await restart()
     await begun[1]!.opened
     gates[0]!()
+    // A round trip on the same connection: an acknowledgement would have arrived before it.
+    await change(right, true)
+    await right.publish('barrier', 'x', { qos: 1 })
     await right.close()
     const got = collector()
     const next = await open('right')
