@@ -93,14 +93,15 @@ export function flowRiseDetector(
   }
 }
 
-/** One flow-rise detector for each zone whose inlets are all measured. */
+/** One flow-rise detector for each zone whose inlets are all measured and that has no tank to fill and draw on. */
 export const flowRiseWatches: SiteDetector = context => {
-  const { zones, clock, settings } = context
+  const { zones, clock, settings, network } = context
+  const withTank = new Set(network.nodes.filter(node => node.kind === 'tank').map(node => node.zone))
   return [...zones.values()].flatMap(zone => {
     const flows = inletFlows(context, zone)
     const rule = flows[0] && settings.of('flow-rise', flows[0].point)
     const isComplete = flows.length >= zone.inlets.length + zone.outlets.length
-    if (!rule || !isComplete) return []
+    if (!rule || !isComplete || withTank.has(zone.id)) return []
     const { sigmas = 4, rise = 5, share = 0.15, slots = 3, days = 5 } = rule
     const period = Math.max(...flows.map(({ point }) => point.period))
     const slot = Math.max(milliseconds(rule.slot ?? '15 min'), period)

@@ -1,6 +1,7 @@
 import type { Detection, Detector } from '../../model/detection.ts'
 import { LIMIT_LEVELS, type LimitLevel, limitKind } from '../../model/kinds.ts'
 import type { Point } from '../../model/point.ts'
+import { QUANTITIES } from '../../model/quantity.ts'
 import type { Reading } from '../../model/reading.ts'
 import type { Instant } from '../../model/time.ts'
 import { milliseconds } from './duration.ts'
@@ -81,10 +82,13 @@ export const limitWatch: PointDetector = (point, { settings, zones }) => {
   return limits.length > 0 ? watch(limitDetector(point, limits), [point.id]) : undefined
 }
 
-function compile(level: LimitLevel, threshold: Threshold, { range }: Point): Limit | undefined {
+function compile(level: LimitLevel, threshold: Threshold, { range, quantity }: Point): Limit | undefined {
   if (threshold.off || threshold.value === undefined) return undefined
   const { value, deadband = 0, onDelay = '0 s', offDelay = '0 s' } = threshold
   const share = typeof value === 'string' ? Number.parseFloat(value) / 100 : undefined
+  // Nobody said how far this gauge reaches: a share of everything physically possible would mean nothing.
+  const possible = QUANTITIES[quantity].range
+  if (share !== undefined && range[0] === possible[0] && range[1] === possible[1]) return undefined
   return {
     level,
     value: share === undefined ? Number(value) : range[0] + share * (range[1] - range[0]),
