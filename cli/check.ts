@@ -64,7 +64,12 @@ function devicesIn(value: unknown): number {
 /** Every service's look at its part of a site. */
 export const CHECKS: readonly SiteCheck[] = [
   (site, problems) => void checkDevices(site, problems),
-  (site, problems) => void checkSources(site, problems),
+  (site, problems) => {
+    const before = problems.length
+    checkSources(site, problems)
+    // The gateways' own sources too, and where the values go; the same mistake is not told twice.
+    if (problems.length === before) readSources(site.files.devices, site.points, problems)
+  },
   checkDetectors,
   checkPolicies,
   (site, problems) => void (site.files.people && readPeople(site.files.people, problems)),

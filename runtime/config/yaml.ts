@@ -83,14 +83,15 @@ export function checkYaml<T extends TSchema>(
     const keys = [...path, ...error.instancePath.split('/').slice(1).map(unescapePointer)]
     const extra = extraKey(error.params)
     const field = [...keys, ...(extra ? [extra] : [])]
-    problems.push({
-      file: file.path,
-      line: file.lineOf(field),
-      field: fieldName(field),
-      message: messageFor(error.keyword, error.message, error.params as Record<string, unknown>),
-    })
+    const message = messageFor(error.keyword, error.message, error.params as Record<string, unknown>)
+    problems.push(problemAt(file, field, message))
   }
   return undefined
+}
+
+/** A problem with the node at this path of a file. */
+export function problemAt(file: YamlFile, path: readonly (string | number)[], message: string): Problem {
+  return { file: file.path, line: file.lineOf(path), field: fieldName(path), message }
 }
 
 function unescapePointer(part: string): string | number {

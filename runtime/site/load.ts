@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Network } from '../../model/network.ts'
 import { CodedError, ConfigError, type Problem } from '../config/problems.ts'
-import { checkYaml, readYaml, type YamlFile } from '../config/yaml.ts'
+import { checkYaml, problemAt, readYaml, type YamlFile } from '../config/yaml.ts'
 import { readAttributes, readCustomers, readFittings, readValves } from './asset-files.ts'
 import { type Draft, draftOf, pathOf } from './draft.ts'
 import { readInp } from './inp.ts'
@@ -73,13 +73,7 @@ async function skeletonOf(
     return await readInp(join(folder, name), options)
   } catch (error) {
     if (!(error instanceof CodedError)) throw error
-    if (!(error instanceof InpInvalid))
-      problems.push({
-        file: file.path,
-        line: file.lineOf(['network', 'file']),
-        field: 'network.file',
-        message: error.message,
-      })
+    if (!(error instanceof InpInvalid)) problems.push(problemAt(file, ['network', 'file'], error.message))
     else
       for (const fault of error.faults) {
         const line = fault.line === undefined ? {} : { line: fault.line }
@@ -125,12 +119,13 @@ function checkTimeZone(timeZone: string, file: YamlFile, problems: Problem[]): v
   try {
     new Intl.DateTimeFormat('en', { timeZone })
   } catch {
-    problems.push({
-      file: file.path,
-      line: file.lineOf(['timeZone']),
-      field: 'timeZone',
-      message: `${timeZone} is not a known time zone; write one like Asia/Shanghai or Europe/Berlin`,
-    })
+    problems.push(
+      problemAt(
+        file,
+        ['timeZone'],
+        `${timeZone} is not a known time zone; write one like Asia/Shanghai or Europe/Berlin`,
+      ),
+    )
   }
 }
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LngLat, Station, Zone } from '../../model/network.ts'
 import { Name } from '../../model/point.ts'
-import { checkYaml, readYaml, type YamlFile } from '../config/yaml.ts'
+import { checkYaml, problemAt, readYaml, type YamlFile } from '../config/yaml.ts'
 import type { Draft } from './draft.ts'
 
 const Zones = Type.Array(
@@ -36,13 +36,15 @@ export function readZones(draft: Draft): Zone[] {
   const zones = file && checkYaml(Zones, file, draft.problems)
   if (!zones) return []
   for (const [i, zone] of zones.entries()) {
-    if (draft.zones.has(zone.id)) say(draft, file, [i, 'id'], `${zone.id} is there twice`)
+    if (draft.zones.has(zone.id)) draft.problems.push(problemAt(file, [i, 'id'], `${zone.id} is there twice`))
     draft.zones.add(zone.id)
     for (const side of ['inlets', 'outlets'] as const)
       zone[side] = zone[side].map((id, n) => {
         const link = draft.links.get(id)
         if (!link && draft.complete)
-          say(draft, file, [i, side, n], `there is no pipe, pump or valve ${id} in the network`)
+          draft.problems.push(
+            problemAt(file, [i, side, n], `there is no pipe, pump or valve ${id} in the network`),
+          )
         return link?.id ?? id
       })
   }
@@ -53,36 +55,37 @@ export function readZones(draft: Draft): Zone[] {
 export function readStations(draft: Draft): Station[] {
   const file = yamlOf(draft, 'network/stations.yaml')
   const stations = file && checkYaml(Stations, file, draft.problems)
-  return (stations ?? []).flatMap((station, i) => {
-    const owner = draft.claimed.get(station.id)
-    if (owner !== undefined) say(draft, file!, [i, 'id'], `${station.id} is there already, in ${owner}`)
-    draft.claimed.set(station.id, 'network/stations.yaml')
-    for (const [n, pump] of station.pumps.entries()) claimPump(draft, file!, [i, 'pumps', n], pump)
-    if (station.zone !== undefined && draft.zones.size > 0 && !draft.zones.has(station.zone))
-      say(draft, file!, [i, 'zone'], `there is no zone ${station.zone}`)
+  if (!stations) return []
+  return stations.flatMap((station, i) => {
     const node = draft.nodes.get(station.node)
-    if (!node && draft.complete)
-      say(draft, file!, [i, 'node'], `there is no node ${station.node} in the network`)
+    for (const [path, message] of stationMistakes(draft, station))
+      draft.problems.push(problemAt(file, [i, ...path], message))
     const at = station.at ?? node?.at
     return at ? [{ ...station, at }] : []
   })
 }
 
-function claimPump(draft: Draft, file: YamlFile, path: (string | number)[], pump: string): void {
-  if (draft.links.get(pump)?.kind === 'pump') return
-  const owner = draft.claimed.get(pump)
-  if (owner !== undefined) say(draft, file, path, `${pump} is no pump; it is in ${owner} already`)
-  else draft.claimed.set(pump, 'network/stations.yaml')
+function* stationMistakes(
+  draft: Draft,
+  station: Static<typeof Stations>[number],
+): Generator<[path: (string | number)[], message: string]> {
+  const here = 'network/stations.yaml'
+  const owner = draft.claimed.get(station.id)
+  if (owner !== undefined) yield [['id'], `${station.id} is there already, in ${owner}`]
+  draft.claimed.set(station.id, here)
+  for (const [n, pump] of station.pumps.entries()) {
+    if (draft.links.get(pump)?.kind === 'pump') continue
+    const other = draft.claimed.get(pump)
+    if (other !== undefined) yield [['pumps', n], `${pump} is no pump; it is in ${other} already`]
+    else draft.claimed.set(pump, here)
+  }
+  if (station.zone !== undefined && draft.zones.size > 0 && !draft.zones.has(station.zone))
+    yield [['zone'], `there is no zone ${station.zone}`]
+  if (draft.complete && !draft.nodes.has(station.node))
+    yield [['node'], `there is no node ${station.node} in the network`]
 }
 
 function yamlOf(draft: Draft, name: string): YamlFile | undefined {
   const file = join(draft.folder, name)
   return existsSync(file) ? readYaml(file, draft.problems) : undefined
-}
-
-function say(draft: Draft, file: YamlFile, path: (string | number)[], message: string): void {
-  const field = path
-    .map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? key : `.${key}`))
-    .join('')
-  draft.problems.push({ file: file.path, line: file.lineOf(path), field, message })
 }

@@ -49,7 +49,8 @@ describe('standpipe check', () => {
   test('says what a good site consists of', async () => {
     const folder = siteFolder({
       'points.csv': 'id,asset,quantity\nA1.p,A1,pressure\n',
-      'people.yaml': 'people: [{ id: li }, { id: wang }]\n',
+      'people.yaml':
+        'people:\n  - { id: li, name: Li, roles: [viewer] }\n  - { id: wang, name: Wang, roles: [viewer] }\n',
     })
     const lines = await check(folder)
     expect(process.exitCode).toBeUndefined()

@@ -276,6 +276,26 @@ describe('mistakes are named with file, line and field', () => {
       { 'network/zones.yaml': ZONES.replace('inlets: [P5]', 'inlet: [P5]') },
       /network\/zones.yaml:2: \[1\].inlet: is not a known setting/,
     ],
+    [
+      'station at no node',
+      { 'network/stations.yaml': '- { id: S1, kind: secondary, name: { zh: 站, en: S }, node: A9 }\n' },
+      'network/stations.yaml:1: [0].node: there is no node A9 in the network',
+    ],
+    [
+      'a pipe for a pump',
+      {
+        'network/stations.yaml':
+          '- { id: S1, kind: booster, name: { zh: 站, en: S }, node: A1, pumps: [P2, own] }\n',
+      },
+      'network/stations.yaml:1: [0].pumps[0]: P2 is no pump; it is in the network file already',
+    ],
+    [
+      'station twice',
+      {
+        'network/stations.yaml': '- { id: S1, kind: booster, name: { zh: 站, en: S }, node: A1 }\n'.repeat(2),
+      },
+      'network/stations.yaml:2: [1].id: S1 is there already, in network/stations.yaml',
+    ],
     ['broken YAML', { 'people.yaml': 'a: [1\nb: 2\n' }, /people.yaml:\d: /],
     [
       'unknown time zone',
