@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { Reading } from '../model/reading.ts'
 import type { TicketView } from '../model/ticket.ts'
 import { MINUTE } from '../model/time.ts'
 import type { TimeSource } from '../runtime/time.ts'
@@ -8,17 +9,19 @@ import type { Counted } from './devices/counters.ts'
 import { type Address, openField } from './devices/field.ts'
 import { runLoggers } from './devices/loggers.ts'
 import { runMeters } from './devices/meters.ts'
+import { type Tell, teller } from './devices/past.ts'
 import { type InstrumentPlan, planInstruments } from './devices/planning.ts'
 import { type MqttAccess, openUplink } from './devices/uplink.ts'
-import { openWorld, type World } from './devices/world.ts'
+import { openWorld, replay, type World } from './devices/world.ts'
 import { startHydraulics } from './hydraulics/hydraulics.ts'
-import { hydraulicModel } from './hydraulics/model.ts'
+import { type HydraulicModel, hydraulicModel } from './hydraulics/model.ts'
 import type { Snapshot } from './hydraulics/snapshot.ts'
 import type { Incident, IncidentSpec } from './incidents/incident.ts'
 import { openIncidents } from './incidents/incidents.ts'
 import { readScenario } from './incidents/scenario.ts'
 import { aimAt } from './incidents/targets.ts'
 import { play } from './incidents/timeline.ts'
+import type { TownCustomer } from './town/customers.ts'
 import type { Town } from './town/town.ts'
 
 export interface TownStart {
@@ -29,6 +32,8 @@ export interface TownStart {
   scenario?: string
   /** File that counters are kept in, so that totalisers never run backwards over a restart. */
   stateFile?: string
+  /** How much of the town's past `past` shall tell, ms, at most a day; not when counters were carried on. */
+  past?: number
   /** ms of simulated time between hydraulic solutions; by the speed of time when left out. */
   hydraulicStep?: number
   log: Logger
@@ -47,6 +52,11 @@ export interface RunningTown {
   /** Modbus addresses by device id, and all ports. */
   addresses: ReadonlyMap<string, Address>
   modbusPorts: number[]
+  /**
+   * What a platform would know that had watched the town before: readings of every point, a block a minute, oldest
+   * first. Empty when the town carries on from an earlier run, which the platform has seen itself.
+   */
+  past(): Iterable<Reading[]>
   /** Lets loggers and meters publish; once the broker is up. */
   connect(mqtt: MqttAccess): void
   /** Starts the scenario's timeline; after everything that should notice is running. */
@@ -76,9 +86,11 @@ export async function startTown(options: TownStart): Promise<RunningTown> {
   try {
     const model = hydraulicModel(town, time.now())
     const step = options.hydraulicStep === undefined ? {} : { step: options.hydraulicStep }
-    const hydraulics = await startHydraulics(model, { time, log, metrics, ...step })
+    const earlier = countedIn(options.stateFile)
+    const past = earlier ? 0 : (options.past ?? 0)
+    const hydraulics = await startHydraulics(model, { time, log, metrics, past, ...step })
     ends.unshift(() => hydraulics.stop())
-    const world = openWorld(town, hydraulics, model, countedIn(options.stateFile))
+    const world = openWorld(town, hydraulics, model, earlier ?? before(town, hydraulics.past, model))
     field.show(world)
     if (options.stateFile !== undefined) ends.unshift(keep(options.stateFile, world, time, log))
 
@@ -91,6 +103,7 @@ export async function startTown(options: TownStart): Promise<RunningTown> {
       plan,
       addresses: field.addresses,
       modbusPorts: field.ports,
+      past: () => pastOf(town, plan, hydraulics.past, model, customers),
       connect: mqtt => {
         const loggers = openUplink('sim-loggers', mqtt, log)
         const meters = openUplink('sim-meters', mqtt, log)
@@ -120,6 +133,27 @@ export async function startTown(options: TownStart): Promise<RunningTown> {
   } catch (error) {
     for (const end of ends) await end()
     throw error
+  }
+}
+
+/** What the counters stand at after the past; undefined without one. */
+function before(town: Town, past: readonly Snapshot[], model: HydraulicModel): Counted | undefined {
+  let last: World | undefined
+  for (const { world } of replay(town, past, model)) last = world
+  return last?.counted
+}
+
+function* pastOf(
+  town: Town,
+  plan: InstrumentPlan,
+  past: readonly Snapshot[],
+  model: HydraulicModel,
+  customers: ReadonlyMap<string, TownCustomer>,
+): Generator<Reading[]> {
+  let tell: Tell | undefined
+  for (const { world, at } of replay(town, past, model)) {
+    tell ??= teller(plan, customers, world)
+    yield tell(at)
   }
 }
 

@@ -39,18 +39,22 @@ export function runLoggers(
   return { stop: cancel }
 }
 
+/** What a logger shows of its node, MPa. */
+export function loggerPressure({ id, node }: LoggerPlan, world: World, at: Instant): number {
+  const metres = shown(hashText(id), at, world.pressure(node), { noise: 0.05, resolution: 0.01, drift: 0.08 })
+  return Math.round(fromSi(metres, 'MPa') * 10_000) / 10_000
+}
+
 function measure(
   plan: LoggerPlan,
   world: World,
   now: Instant,
   frozen: Map<string, number>,
 ): Telemetry[string][number] {
-  const seed = hashText(plan.id)
   const stuck = world.troubles.stuck.has(plan.id)
-  const metres = shown(seed, now, world.pressure(plan.node), { noise: 0.05, resolution: 0.01, drift: 0.08 })
-  const pressure = (stuck && frozen.get(plan.id)) || Math.round(fromSi(metres, 'MPa') * 10_000) / 10_000
+  const pressure = (stuck && frozen.get(plan.id)) || loggerPressure(plan, world, now)
   frozen.set(plan.id, pressure)
-  const battery = Math.round((3.62 - 0.12 * hashUnit(seed, 1)) * 100) / 100
+  const battery = Math.round((3.62 - 0.12 * hashUnit(hashText(plan.id), 1)) * 100) / 100
   // Battery is told with the hour's first value.
   const values: Record<string, number> = now % (60 * MINUTE) < MINUTE ? { pressure, battery } : { pressure }
   return { ts: now + world.troubles.clockOf(plan.id, plan.zone), values }

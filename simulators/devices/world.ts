@@ -1,6 +1,7 @@
 import type { Position } from '../../model/point.ts'
 import { HOUR, type Instant } from '../../model/time.ts'
 import type { Hydraulics } from '../hydraulics/hydraulics.ts'
+import type { Snapshot } from '../hydraulics/snapshot.ts'
 import { hashText } from '../random.ts'
 import type { PumpGroup } from '../town/supply.ts'
 import type { Town } from '../town/town.ts'
@@ -101,6 +102,33 @@ export function openWorld(
         chlorine: Math.max(0, hydraulics.snapshot.chlorine[nodeAt.get(node)!]!),
         turbidity: troubles.turbidityAt(zone, hydraulics.snapshot.at),
       }),
+  }
+}
+
+/** The town's world at each snapshot of a past, with its counters running; one world, looked at again and again. */
+export function* replay(
+  town: Town,
+  past: readonly Snapshot[],
+  order: { nodes: string[]; links: string[] },
+): Generator<{ world: World; at: Instant }> {
+  const [first] = past
+  if (!first) return
+  let snapshot = first
+  let hear: (snapshot: Snapshot, passed: number) => void = () => {}
+  const source = {
+    get snapshot() {
+      return snapshot
+    },
+    onSnapshot: (listener: typeof hear) => {
+      hear = listener
+    },
+  }
+  const world = openWorld(town, source, order)
+  for (const next of past) {
+    const passed = next.at - snapshot.at
+    snapshot = next
+    hear(next, passed)
+    yield { world, at: next.at }
   }
 }
 

@@ -43,11 +43,23 @@ export class Engine {
     this.#linkAt = new Map(model.links.map((id, n) => [id, n]))
   }
 
-  /** Opens the model and lives through the day before its start. */
-  static async open(model: HydraulicModel): Promise<Engine> {
+  /**
+   * Opens the model and lives through the day before its start. `onPast` is shown each minute of the last `past` ms
+   * of that day.
+   */
+  static async open(
+    model: HydraulicModel,
+    past = 0,
+    onPast: (snapshot: Snapshot) => void = () => {},
+  ): Promise<Engine> {
     const engine = new Engine(model, await openEpanet(model.inp, model))
     engine.#begin()
-    engine.advance(model.start - SETTLE, COARSE_STEP)
+    const shown = Math.min(WARM_UP, past)
+    engine.advance(model.start - Math.max(SETTLE, shown), COARSE_STEP)
+    for (let at = model.start - shown; at < model.start; at += MINUTE) {
+      engine.advance(at, FINE_STEP * 2)
+      onPast(engine.snapshot())
+    }
     engine.advance(model.start, FINE_STEP)
     return engine
   }

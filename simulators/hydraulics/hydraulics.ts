@@ -12,6 +12,8 @@ import type { HydraulicAnswer, HydraulicQuestion } from './worker.ts'
 export interface Hydraulics {
   /** The newest solution. */
   readonly snapshot: Snapshot
+  /** Minute by minute what was before the start, as far as it was asked for; oldest first. */
+  readonly past: readonly Snapshot[]
   /** Hears of every new solution, with how much time has passed since the one before. */
   onSnapshot(listener: (snapshot: Snapshot, passed: number) => void): void
   /** Done to the network before the next step; an unknown id ends the simulation with an error in the log. */
@@ -31,13 +33,13 @@ export const stepFor = (speed: number): number => (speed <= 10 ? 10 * SECOND : M
 /** Starts EPANET in its worker; resolves when the day before the model's start has been lived through. */
 export async function startHydraulics(
   model: HydraulicModel,
-  deps: { time: TimeSource; log: Logger; metrics: Registry; step?: number },
+  deps: { time: TimeSource; log: Logger; metrics: Registry; step?: number; past?: number },
 ): Promise<Hydraulics> {
-  const { time, log, step = stepFor(time.speed) } = deps
+  const { time, log, step = stepFor(time.speed), past: wanted = 0 } = deps
   const { ask, end } = openWorker()
   const listeners: ((snapshot: Snapshot, passed: number) => void)[] = []
   let commands: HydraulicCommand[] = []
-  let snapshot = await ask({ kind: 'open', model })
+  let { snapshot, past } = await ask({ kind: 'open', model, past: wanted })
   const gauges = gaugesOf(deps.metrics)
   const lag = () => Math.max(0, time.now() - snapshot.at - step)
   let warned = 0
@@ -50,7 +52,7 @@ export async function startHydraulics(
     commands = []
     const before = snapshot.at
     const begun = performance.now()
-    snapshot = await ask({ kind: 'advance', to: now, step: width, commands: given })
+    ;({ snapshot } = await ask({ kind: 'advance', to: now, step: width, commands: given }))
     gauges.step.set((performance.now() - begun) / 1_000)
     gauges.lag.set(lag() / 1_000)
     for (const listener of listeners) listener(snapshot, snapshot.at - before)
@@ -70,6 +72,7 @@ export async function startHydraulics(
     get snapshot() {
       return snapshot
     },
+    past,
     onSnapshot: listener => void listeners.push(listener),
     apply: command => void commands.push(command),
     lag,
@@ -90,7 +93,10 @@ function gaugesOf(metrics: Registry) {
 
 function openWorker() {
   const worker = startWorker(import.meta.url, './worker')
-  const waiting: { resolve: (snapshot: Snapshot) => void; reject: (error: Error) => void }[] = []
+  const waiting: {
+    resolve: (answer: Extract<HydraulicAnswer, { snapshot: Snapshot }>) => void
+    reject: (error: Error) => void
+  }[] = []
   let dead: Error | undefined
   const fail = (error: Error) => {
     dead = error
@@ -99,13 +105,13 @@ function openWorker() {
   worker.on('message', (answer: HydraulicAnswer) => {
     const asked = waiting.shift()
     if ('error' in answer) asked?.reject(new CodedError('hydraulics', answer.error))
-    else if ('snapshot' in answer) asked?.resolve(answer.snapshot)
+    else if ('snapshot' in answer) asked?.resolve(answer)
   })
   worker.on('error', fail)
   worker.on('exit', () => fail(new CodedError('hydraulics', 'the hydraulic worker has ended')))
   return {
     ask: (question: HydraulicQuestion) =>
-      new Promise<Snapshot>((resolve, reject) => {
+      new Promise<Extract<HydraulicAnswer, { snapshot: Snapshot }>>((resolve, reject) => {
         if (dead) return reject(dead)
         waiting.push({ resolve, reject })
         worker.postMessage(question)

@@ -5,11 +5,11 @@ import { buffersOf, type HydraulicCommand, type Snapshot } from './snapshot.ts'
 
 /** What the worker is asked. Each question is answered in turn. */
 export type HydraulicQuestion =
-  | { kind: 'open'; model: HydraulicModel }
+  | { kind: 'open'; model: HydraulicModel; past: number }
   | { kind: 'advance'; to: number; step: number; commands: HydraulicCommand[] }
   | { kind: 'close' }
 
-export type HydraulicAnswer = { snapshot: Snapshot; spent: number } | { error: string } | { closed: true }
+export type HydraulicAnswer = { snapshot: Snapshot; past: Snapshot[] } | { error: string } | { closed: true }
 
 // EPANET prints a warning for every negative pressure; a drained town would flood the platform's output.
 for (const way of ['log', 'warn', 'error'] as const) console[way] = () => {}
@@ -18,18 +18,19 @@ const port = parentPort!
 let engine: Engine | undefined
 
 async function answer(question: HydraulicQuestion): Promise<HydraulicAnswer> {
-  const begun = performance.now()
+  const past: Snapshot[] = []
   if (question.kind === 'close') {
     engine?.close()
     engine = undefined
     return { closed: true }
   }
-  if (question.kind === 'open') engine = await Engine.open(question.model)
+  if (question.kind === 'open')
+    engine = await Engine.open(question.model, question.past, one => past.push(one))
   else {
     for (const command of question.commands) engine!.apply(command)
     engine!.advance(question.to, question.step)
   }
-  return { snapshot: engine!.snapshot(), spent: performance.now() - begun }
+  return { snapshot: engine!.snapshot(), past }
 }
 
 let line: Promise<unknown> = Promise.resolve()
@@ -37,7 +38,7 @@ port.on('message', (question: HydraulicQuestion) => {
   line = line.then(async () => {
     try {
       const said = await answer(question)
-      port.postMessage(said, 'snapshot' in said ? buffersOf(said.snapshot) : [])
+      port.postMessage(said, 'snapshot' in said ? [said.snapshot, ...said.past].flatMap(buffersOf) : [])
     } catch (error) {
       port.postMessage({ error: (error as Error).message })
     }
