@@ -22,7 +22,7 @@ export interface DeviceDiagnosis {
   state: DeviceState
   profile: { id: string; vendor: string; model: string; grade: string }
   unit: number
-  exchanges: { fc: number; start: number; count: number; sent: string; answered: string }[]
+  asked: { about: string; sent: string; answered: string }[]
   values: ValueDiagnosis[]
 }
 
@@ -34,10 +34,8 @@ export function diagnose(device: DevicePoll, line: string): DeviceDiagnosis {
     state: device.state(line),
     profile: { id, vendor, model, grade },
     unit: target.unit,
-    exchanges: device.exchanges.map(({ span, sent, answered }) => ({
-      fc: span.fc,
-      start: span.start,
-      count: span.end - span.start,
+    asked: device.asked.map(({ about, sent, answered }) => ({
+      about,
       sent: hex(sent),
       answered: hex(answered),
     })),

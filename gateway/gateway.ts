@@ -7,8 +7,8 @@ import type { Site } from '../runtime/site/site.ts'
 import { Collector } from './collector.ts'
 import type { GatewayConfig } from './devices.ts'
 import { type Figures, figures } from './figures.ts'
-import { Fleet, type Reloaded } from './poll/fleet.ts'
-import { loadProfiles, type Profiles } from './profiles.ts'
+import { Fleet, type Reloaded, type World } from './poll/fleet.ts'
+import { loadProfiles } from './profiles.ts'
 import { gatewayRoutes } from './routes.ts'
 import { openSpool } from './spool/spool.ts'
 import { StatePublisher } from './state.ts'
@@ -31,7 +31,7 @@ export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Pr
   const { time } = deps
   const { gateway: id, zone } = config
   const log = deps.log.child({ gateway: id })
-  const profiles = profilesFor(config, deps.site)
+  const world = worldOf(config, deps.site)
   const { maxMegabytes, maxHours } = config.spool
   const spool = await openSpool({
     folder: join(deps.dataDir, id),
@@ -83,7 +83,7 @@ export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Pr
     time.every(SECOND * time.speed, () => (spool.last > uplink.stored ? spool.sync() : undefined)),
   ]
   uplink.start()
-  await fleet.set(config.lines, profiles, deps.site.points)
+  await fleet.set(config.lines, world)
   publisher.start()
   log.info(
     { lines: config.lines.length, spool: spool.id, unsent: spool.last - spool.oldest + 1 },
@@ -98,7 +98,7 @@ export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Pr
       const { lines, sources: ___, ...wanted } = next
       if (JSON.stringify(fixed) !== JSON.stringify(wanted))
         throw new CodedError('restart-needed', `${id}: its id, zone or spool changed; restart the gateway`)
-      const report = await fleet.set(lines, profilesFor(next, site), site.points)
+      const report = await fleet.set(lines, worldOf(next, site))
       log.info(report, 'devices reloaded')
       publisher.changed()
       return report
@@ -114,11 +114,11 @@ export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Pr
   }
 }
 
-function profilesFor(config: GatewayConfig, site: Site): Profiles {
+function worldOf(config: GatewayConfig, site: Site): World {
   const problems: Problem[] = []
   const profiles = loadProfiles(site.folder, problems)
   for (const { profile } of config.lines.flatMap(line => line.devices))
     if (!profiles.has(profile)) problems.push({ file: 'devices/', message: `there is no profile ${profile}` })
   if (problems.length > 0) throw new ConfigError(problems)
-  return profiles
+  return { profiles, points: site.points, timeZone: site.config.timeZone }
 }

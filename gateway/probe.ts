@@ -38,7 +38,7 @@ export async function probe(
     devices: [],
     ...way,
   }
-  const link = lineLink(line)
+  const link = lineLink(line, profiles[0]?.protocol)
   const found: Probed[] = []
   let failure: Error | undefined
   for (const profile of profiles) {
@@ -55,12 +55,11 @@ export async function probe(
       line,
       profile,
       points,
+      'UTC',
     )
     const device = new DevicePoll(target, now())
     try {
-      const ask = (span: Parameters<typeof link.read>[1]) =>
-        link.read(target, span, 1).finally(() => device.exchanged(span, link.last))
-      await device.poll(ask, now)
+      await device.poll(link, 1, now)
       const diagnosis = diagnose(device, line.id)
       found.push({
         ...diagnosis,

@@ -109,6 +109,18 @@ export const Profile = Type.Object(
     addressing: word(['wire', 'modicon'] as const),
     fc: Type.Optional(word([1, 2, 3, 4] as const)),
     order: Type.Optional(word(ORDERS)),
+    /** CJ/T 188: how the meters want to be asked. */
+    meter: Type.Optional(
+      Type.Object(
+        {
+          /** Meter type T: 16 cold, 17 hot, 18 drinking, 19 reclaimed water. */
+          type: Type.Integer({ minimum: 0, maximum: 255, default: 0x10 }),
+          /** Some makers put the two bytes of the data identifier the other way round. */
+          swapIdentifier: Type.Boolean({ default: false }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     /** Registers the device answers at once; 125 by the specification. */
     maxRegisters: Type.Integer({ minimum: 1, maximum: 125, default: 125 }),
     /** Registers in a gap that may be read along to save a request; 0 where gaps answer with an exception. */

@@ -38,6 +38,8 @@ export const DeviceState = Type.Object({
   errors: Type.Integer(),
   /** Of the last answer, real ms. */
   roundTrip: Type.Union([Type.Number(), Type.Null()]),
+  /** ms that the device's own clock is ahead of the gateway's, where it has one. */
+  clockOffset: Type.Optional(Type.Number()),
   /** Profile keys whose registers the device refuses. */
   badRegisters: Type.Array(Type.String()),
   points: Type.Array(Type.String()),

@@ -45,7 +45,7 @@ function fits(found: readonly Probed[]): string {
   return `Which profile fits (the first is shown; a device that answers every address fits them all):\n${rows.join('')}\n`
 }
 
-function table({ profile, unit, values, units, exchanges }: Probed): string {
+function table({ profile, unit, values, units, asked }: Probed): string {
   const rows = values.map(({ key, raw, means, value, quality, reason }) => [
     key,
     String(raw),
@@ -60,7 +60,7 @@ function table({ profile, unit, values, units, exchanges }: Probed): string {
       .map((cell, i) => cell.padEnd(widths[i]!))
       .join('  ')
       .trimEnd()
-  const wire = exchanges.flatMap(({ sent, answered }) => [`> ${sent}`, `< ${answered}`])
+  const wire = asked.flatMap(({ sent, answered }) => [`> ${sent}`, `< ${answered}`])
   return [
     `${profile.vendor} ${profile.model}, unit ${unit}`,
     '',

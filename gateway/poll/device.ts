@@ -1,13 +1,12 @@
 import type { DeviceState, LinkCause } from '../../model/gateway-state.ts'
+import { instantOf } from '../../model/payloads/timestamp.ts'
 import type { Reading } from '../../model/reading.ts'
 import { HOUR, type Instant, MINUTE } from '../../model/time.ts'
-import { answersOf } from '../decode/answers.ts'
 import { type Answers, decodePoint } from '../decode/value.ts'
-import type { Exchange } from '../modbus/connection.ts'
-import type { Span } from '../plan.ts'
 import type { ReportRule } from '../report.ts'
 import { backoff } from './backoff.ts'
-import { type Ask, type Registers, registers } from './registers.ts'
+import type { LineLink } from './line-link.ts'
+import { type Asked, type Reader, readerFor } from './reader.ts'
 import type { Target } from './target.ts'
 
 /** A reading with the rule by which it is worth sending. */
@@ -20,8 +19,8 @@ export interface Offer {
 const MOST_PAUSE = MINUTE
 /** How often refused registers are tried again. */
 const RETRY_REFUSED = HOUR
-/** Questions of one round kept for diagnosis. */
-const MOST_EXCHANGES = 20
+/** Questions of one round kept for whoever has to find out what is wrong. */
+const MOST_ASKED = 20
 
 /** One device's schedule, health and what is known of its registers. */
 export class DevicePoll {
@@ -36,53 +35,48 @@ export class DevicePoll {
   polls = 0
   errors = 0
   roundTrip: number | null = null
-  /** The last round's questions with the wire bytes of their answers. */
-  exchanges: (Exchange & { span: Span })[] = []
+  /** The last round's questions. */
+  asked: Asked[] = []
   /** What the last answered round said. */
   answers: Answers | undefined
   offered: readonly Offer[] = []
-  readonly #registers: Registers
+  /** ms that the device's own clock is ahead of ours; undefined where it has none. */
+  clockOffset: number | undefined
+  readonly #reader: Reader
   #forgetAt: Instant | undefined
 
   constructor(target: Target, now: Instant) {
     this.target = target
-    this.#registers = registers(target)
+    this.#reader = readerFor(target)
     this.since = now
     this.nextAt = this.#turnAfter(now)
   }
 
   /** Asks the device once and decodes; rejects when it is lost. */
-  async poll(ask: Ask, now: () => Instant): Promise<Offer[]> {
-    this.polls++
-    if (this.#forgetAt !== undefined && now() >= this.#forgetAt) this.#registers.forget()
+  async poll(link: LineLink, retries: number, now: () => Instant): Promise<Offer[]> {
     const { target } = this
-    this.exchanges = []
+    this.polls++
+    if (this.#forgetAt !== undefined && now() >= this.#forgetAt) this.#reader.forget()
+    this.asked = []
     let at: Instant | undefined
-    const round = await this.#registers.read(async span => {
-      const started = performance.now()
-      const data = await ask(span)
-      this.roundTrip = Math.round((performance.now() - started) * 10) / 10
+    const { answers, missing, clock } = await this.#reader.round(link, retries, (question, took) => {
       at ??= now()
-      return data
+      this.roundTrip = Math.round(took * 10) / 10
+      if (this.asked.length < MOST_ASKED) this.asked.push(question)
     })
     const stamp = at ?? now()
-    this.#forgetAt = this.#registers.learned ? (this.#forgetAt ?? stamp + RETRY_REFUSED) : undefined
+    this.#forgetAt = this.#reader.learned ? (this.#forgetAt ?? stamp + RETRY_REFUSED) : undefined
     this.#answered(stamp)
-    const answers = answersOf(round.answered, target.points, target.order)
+    this.clockOffset = clock === undefined ? undefined : offsetOf(clock, target.timeZone, stamp)
     this.answers = answers
     this.offered = target.routes.map(({ key, point, unit, rule }) => {
-      const missing = round.missing.get(key)
-      const decoded = missing
-        ? { value: null, quality: 'bad' as const, reason: missing }
+      const reason = missing.get(key)
+      const decoded = reason
+        ? { value: null, quality: 'bad' as const, reason }
         : decodePoint(target.points.get(key)!, answers, unit)
       return { reading: { point, at: stamp, ...decoded }, rule }
     })
     return [...this.offered]
-  }
-
-  /** Keeps the wire bytes of a question for whoever has to find out what is wrong. */
-  exchanged(span: Span, exchange: Exchange | undefined): void {
-    if (exchange && this.exchanges.length < MOST_EXCHANGES) this.exchanges.push({ ...exchange, span })
   }
 
   /**
@@ -122,7 +116,8 @@ export class DevicePoll {
       polls,
       errors,
       roundTrip,
-      badRegisters: [...this.#registers.refused],
+      ...(this.clockOffset === undefined ? {} : { clockOffset: this.clockOffset }),
+      badRegisters: [...this.#reader.refused],
       points: target.routes.map(route => route.point),
     }
   }
@@ -144,4 +139,9 @@ export class DevicePoll {
     const { period, phase } = this.target
     return phase + (Math.floor((now - phase) / period) + 1) * period
   }
+}
+
+function offsetOf(clock: string, timeZone: string, now: Instant): number | undefined {
+  const stamp = instantOf(clock, timeZone, now)
+  return stamp && stamp.at - now
 }

@@ -14,6 +14,13 @@ export interface Reloaded {
   removed: string[]
 }
 
+/** What devices are described against. */
+export interface World {
+  profiles: Profiles
+  points: ReadonlyMap<string, Point>
+  timeZone: string
+}
+
 interface Member {
   /** Everything that decides how the device is polled; equal means unchanged. */
   key: string
@@ -41,11 +48,7 @@ export class Fleet {
   }
 
   /** Makes these the lines. The devices must have been checked: every profile is there. */
-  async set(
-    lines: readonly Line[],
-    profiles: Profiles,
-    points: ReadonlyMap<string, Point>,
-  ): Promise<Reloaded> {
+  async set(lines: readonly Line[], world: World): Promise<Reloaded> {
     const before = this.#members
     const report: Reloaded = { kept: [], added: [], changed: [], removed: [] }
     this.#members = new Map()
@@ -56,7 +59,7 @@ export class Fleet {
       this.#lines.delete(id)
     }
     for (const line of lines) {
-      const polls = line.devices.map(device => this.#member(device, line, profiles, points, before, report))
+      const polls = line.devices.map(device => this.#member(device, line, world, before, report))
       await this.#setLine(line, polls)
     }
     report.removed = [...before.keys()].filter(id => !this.#members.has(id))
@@ -70,12 +73,11 @@ export class Fleet {
   #member(
     device: Device,
     line: Line,
-    profiles: Profiles,
-    points: ReadonlyMap<string, Point>,
+    { profiles, points, timeZone }: World,
     before: ReadonlyMap<string, Member>,
     report: Reloaded,
   ): DevicePoll {
-    const target = targetOf(device, line, profiles.get(device.profile)!, points)
+    const target = targetOf(device, line, profiles.get(device.profile)!, points, timeZone)
     const key = JSON.stringify([line.id, target.routes, { ...target, points: [], routes: [] }])
     const old = before.get(device.id)
     const same = old?.key === key

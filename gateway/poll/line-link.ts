@@ -1,31 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Cjt188Reading } from '../../model/payloads/cjt188.ts'
+import { meterConnection } from '../cjt188/meters.ts'
 import type { Line } from '../devices.ts'
-import { type Connection, type Exchange, modbusConnection } from '../modbus/connection.ts'
+import { type Exchange, modbusConnection } from '../modbus/connection.ts'
 import { LinkError, ModbusException } from '../modbus/read-error.ts'
-import { openStream } from '../modbus/stream.ts'
 import type { Span } from '../plan.ts'
+import type { Profile } from '../profile.ts'
+import { type Held, type Holder, held } from './held.ts'
 import { lateAnswers } from './late-answers.ts'
 import type { Target } from './target.ts'
 
-/** The line's connection could not be made: nothing is said about any device. */
-export class LineDownError extends Error {
-  override readonly cause: LinkError
-
-  constructor(cause: LinkError) {
-    super(cause.message)
-    this.cause = cause
-  }
-}
-
-/** The connection of one line: made when needed, dropped when in doubt, one request at a time with its rests. */
+/**
+ * The connection of one line: made when needed, dropped when in doubt, one request at a time with its rests. Reads
+ * are tried again up to `retries` times. They reject with ModbusException, LinkError (this device gave no usable
+ * answer) or LineDownError.
+ */
 export interface LineLink {
-  /**
-   * Register bytes of one device, trying again up to `retries` times. Rejects with ModbusException, LinkError
-   * (this device gave no usable answer) or LineDownError.
-   */
+  /** Register bytes of a Modbus device. */
   read(target: Target, span: Span, retries: number): Promise<Uint8Array>
-  /** Makes the connection unless it stands. Rejects with LineDownError. */
-  connect(): Promise<void>
+  /** Current data of a CJ/T 188 meter. */
+  readMeter(target: Target, retries: number): Promise<Cjt188Reading>
   close(): void
   readonly open: boolean
   readonly last: Exchange | undefined
@@ -34,46 +28,30 @@ export interface LineLink {
 /** Exceptions that mean "ask again in a moment". */
 const BUSY = [5, 6]
 
-export function lineLink(line: Line): LineLink {
+/** The link of a line whose devices speak this protocol. */
+export function lineLink(line: Line, protocol: Profile['protocol'] = 'modbus'): LineLink {
+  if (protocol === 'cjt188') {
+    const link = held(line, meterConnection)
+    return linkOf(link, {
+      readMeter: (target, retries) =>
+        tries(retries, () =>
+          link.ask(target, connection => connection.read(target.address!, target.dialect, target.timeout)),
+        ),
+    })
+  }
   const serial = line.tcp === undefined
+  const link = held(line, wire => modbusConnection(wire, serial ? 'rtu' : 'mbap'))
   const late = serial ? lateAnswers(() => performance.now()) : undefined
-  let connection: Connection | undefined
-  let restUntil = 0
-
-  const rest = async () => {
-    const left = restUntil - performance.now()
-    if (left > 0) await pause(Math.ceil(left))
-  }
-
-  const connect = async () => {
-    if (connection?.open) return
-    if (connection) await Promise.race([connection.closed, pause(line.connectTimeout)])
-    try {
-      connection = modbusConnection(await openStream(line), serial ? 'rtu' : 'mbap')
-    } catch (error) {
-      throw new LineDownError(error as LinkError)
-    }
-    restUntil = Math.max(restUntil, performance.now() + line.delayAfterConnect)
-  }
 
   const once = async (target: Target, span: Span) => {
-    await connect()
-    await rest()
-    let missed = 0
     try {
-      const data = await connection!.read(target.unit, span, target.timeout)
+      const data = await link.ask(target, connection => connection.read(target.unit, span, target.timeout))
       late?.answered(target.unit)
       return data
     } catch (error) {
       if (error instanceof ModbusException) late?.answered(target.unit)
-      else {
-        late?.unanswered(target.unit, span)
-        missed = serial ? target.timeout / 2 : 0
-      }
+      else if (error instanceof LinkError) late?.unanswered(target.unit, span)
       throw error
-    } finally {
-      // A late answer must not meet the next request on the wires.
-      restUntil = performance.now() + Math.max(target.delayBetween, silence(line), missed)
     }
   }
 
@@ -88,31 +66,31 @@ export function lineLink(line: Line): LineLink {
     return once(target, span)
   }
 
+  return linkOf(link, { read: (target, span, retries) => tries(retries, () => inStep(target, span)) })
+}
+
+function linkOf(link: Holder<Held>, reads: Partial<Pick<LineLink, 'read' | 'readMeter'>>): LineLink {
   return {
-    async read(target, span, retries) {
-      for (let attempt = 0; ; attempt++) {
-        try {
-          return await inStep(target, span)
-        } catch (error) {
-          const busy = error instanceof ModbusException && BUSY.includes(error.exception)
-          if (attempt >= retries || !(busy || error instanceof LinkError)) throw error
-          if (busy) await pause(100 * (attempt + 1))
-        }
-      }
-    },
-    connect,
-    close: () => connection?.close(),
+    read: reads.read ?? (() => Promise.reject(new Error('this line speaks CJ/T 188'))),
+    readMeter: reads.readMeter ?? (() => Promise.reject(new Error('this line speaks Modbus'))),
+    close: () => link.current?.close(),
     get open() {
-      return connection?.open ?? false
+      return link.current?.open ?? false
     },
     get last() {
-      return connection?.last
+      return link.current?.last
     },
   }
 }
 
-/** RTU's silence between frames, 3.5 characters of 11 bits; 1.75 ms above 19200 baud. */
-function silence({ rtu }: Line): number {
-  if (!rtu) return 0
-  return rtu.baud > 19_200 ? 1.75 : (3.5 * 11 * 1_000) / rtu.baud
+async function tries<T>(retries: number, attempt: () => Promise<T>): Promise<T> {
+  for (let n = 0; ; n++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const busy = error instanceof ModbusException && BUSY.includes(error.exception)
+      if (n >= retries || !(busy || error instanceof LinkError)) throw error
+      if (busy) await pause(100 * (n + 1))
+    }
+  }
 }

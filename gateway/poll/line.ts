@@ -5,7 +5,8 @@ import type { Line } from '../devices.ts'
 import { LinkError, ModbusException } from '../modbus/read-error.ts'
 import { backoff } from './backoff.ts'
 import type { DevicePoll, Offer } from './device.ts'
-import { LineDownError, lineLink } from './line-link.ts'
+import { LineDownError } from './held.ts'
+import { type LineLink, lineLink } from './line-link.ts'
 
 export interface LineEvents {
   offers(offers: readonly Offer[]): void
@@ -25,7 +26,7 @@ export class LinePoll {
   readonly #line: Line
   readonly #time: TimeSource
   readonly #events: LineEvents
-  readonly #link
+  readonly #link: LineLink
   #state: Omit<LineState, 'id'>
   #connectFailures = 0
   #connectAt: Instant = 0
@@ -39,7 +40,7 @@ export class LinePoll {
     this.#line = line
     this.#time = time
     this.#events = events
-    this.#link = lineLink(line)
+    this.#link = lineLink(line, devices[0]?.target.profile.protocol)
     this.#state = { status: 'waiting', since: time.now() }
     this.#devices = devices
   }
@@ -121,7 +122,6 @@ export class LinePoll {
 
   /** False when the line itself is down. */
   async #poll(device: DevicePoll): Promise<boolean> {
-    const { target } = device
     const retries = device.failures > 0 ? 0 : this.#line.retries
     const started = performance.now()
     const late = Math.max(0, this.#time.now() - this.#dueAt(device)) / this.#time.speed
@@ -129,10 +129,7 @@ export class LinePoll {
       this.#events.polled(outcome, late, performance.now() - started)
     try {
       const before = device.status
-      const offers = await device.poll(
-        span => this.#link.read(target, span, retries).finally(() => device.exchanged(span, this.#link.last)),
-        () => this.#time.now(),
-      )
+      const offers = await device.poll(this.#link, retries, () => this.#time.now())
       this.#connectFailures = 0
       polled('good')
       this.#events.offers(offers)

@@ -2,6 +2,7 @@ import type { Point } from '../../model/point.ts'
 import type { Instant } from '../../model/time.ts'
 import { SECOND } from '../../model/time.ts'
 import { routeOf } from '../check.ts'
+import type { MeterDialect } from '../cjt188/meters.ts'
 import type { Device, Line } from '../devices.ts'
 import { plan, type Read, type Slot, slotsOf } from '../plan.ts'
 import type { Order, Profile, ProfilePoint } from '../profile.ts'
@@ -21,6 +22,8 @@ export interface Target {
   id: string
   unit: number
   address: string | undefined
+  dialect: MeterDialect
+  timeZone: string
   period: number
   timeout: number
   delayBetween: number
@@ -45,6 +48,7 @@ export function targetOf(
   line: Line,
   profile: Profile,
   points: ReadonlyMap<string, Point>,
+  timeZone: string,
 ): Target {
   const slots = profile.protocol === 'modbus' ? slotsOf(profile, Object.keys(device.points)) : []
   const maxRegisters = Math.min(profile.maxRegisters, device.maxRegisters ?? 125)
@@ -54,6 +58,8 @@ export function targetOf(
     id: device.id,
     unit: device.unit,
     address: device.address,
+    dialect: profile.meter ?? { type: 0x10, swapIdentifier: false },
+    timeZone,
     period,
     timeout: device.timeout ?? line.timeout,
     delayBetween: device.delayBetween ?? line.delayBetween,
