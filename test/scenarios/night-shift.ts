@@ -45,6 +45,7 @@ export async function beginShift(from: string, { seed = 1, customers = 1_000 } =
     identity: createIdentity({
       people: demoPeople(),
       dataDir: dataDir.folder('identity'),
+      fixedToken: 'night-shift-token',
       time: { now: Date.now },
     }),
     http: { host: '127.0.0.1', port: 0 },
