@@ -13,15 +13,15 @@ export interface LocalClock {
 /** A clock of an IANA time zone. The offset is looked up once an hour of time, not once a reading. */
 export function localClock(timeZone: string): LocalClock {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset', hour: 'numeric' })
-  let cachedHour = Number.NaN
-  let cachedOffset = 0
+  const offsets = new Map<number, number>()
   const offset = (at: Instant) => {
     const hour = Math.floor(at / HOUR)
-    if (hour !== cachedHour) {
-      cachedHour = hour
-      cachedOffset = offsetOf(format, hour * HOUR)
+    let known = offsets.get(hour)
+    if (known === undefined) {
+      if (offsets.size >= 100) offsets.clear()
+      offsets.set(hour, (known = offsetOf(format, hour * HOUR)))
     }
-    return cachedOffset
+    return known
   }
   const local = (at: Instant) => at + offset(at)
   const day = (at: Instant) => Math.floor(local(at) / DAY)

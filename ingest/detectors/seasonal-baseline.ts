@@ -2,7 +2,7 @@ import { type Instant, MINUTE } from '../../model/time.ts'
 import type { LocalClock } from './local-clock.ts'
 import { type Spread, spreadOf } from './robust.ts'
 
-/** Comparable days kept: at five working days a week, a bit over five weeks of them. */
+/** Comparable days kept: at five working days a week, a bit over a week and a half of them. */
 const DAYS = 8
 
 /**
@@ -16,36 +16,37 @@ export interface SeasonalBaseline {
   expected(at: Instant, minDays: number): Spread | undefined
 }
 
-/** An empty baseline with slots of `width` ms (a divisor of a day). */
+/** An empty baseline with slots of `width` ms: a divisor of a day and a multiple of a quarter of an hour. */
 export function seasonalBaseline(clock: LocalClock, width: number): SeasonalBaseline {
   const minutes = width / MINUTE
   const slots = Math.round(1440 / minutes)
-  const values = new Float32Array(2 * slots * DAYS).fill(Number.NaN)
-  const written = new Uint16Array(2 * slots)
-  let open = -1
-  let openDay = 0
+  let values: Float32Array | undefined
+  let written: Uint16Array | undefined
+  /** The slot being filled: its start (zones are off by quarters of an hour, so UTC will do) and its sums. */
+  let from = Number.NaN
+  let slot = 0
   let sum = 0
   let count = 0
   let spoilt = false
-  let known: { slot: number; day: number; spread: Spread | undefined; days: number } | undefined
+  let known: { from: Instant; spread: Spread | undefined; days: number } | undefined
 
   const slotOf = (at: Instant) =>
     (clock.weekday(at) >= 5 ? slots : 0) + Math.floor(clock.minuteOfDay(at) / minutes)
 
   const close = () => {
-    if (open < 0 || count === 0 || spoilt) return
-    const nth = written[open]!++
-    values[open * DAYS + (nth % DAYS)] = sum / count
+    if (count === 0 || spoilt) return
+    values ??= new Float32Array(2 * slots * DAYS).fill(Number.NaN)
+    written ??= new Uint16Array(2 * slots)
+    const nth = written[slot]!++
+    values[slot * DAYS + (nth % DAYS)] = sum / count
   }
 
   return {
     add: (at, value, learn) => {
-      const slot = slotOf(at)
-      const day = clock.day(at)
-      if (slot !== open || day !== openDay) {
+      if (!(at >= from && at < from + width)) {
         close()
-        open = slot
-        openDay = day
+        from = Math.floor(at / width) * width
+        slot = slotOf(at)
         sum = 0
         count = 0
         spoilt = false
@@ -55,12 +56,13 @@ export function seasonalBaseline(clock: LocalClock, width: number): SeasonalBase
       if (!learn) spoilt = true
     },
     expected: (at, minDays) => {
-      const slot = slotOf(at)
-      const day = clock.day(at)
-      if (known?.slot !== slot || known.day !== day) {
-        const days = Math.min(written[slot]!, DAYS)
-        const own = values.subarray(slot * DAYS, slot * DAYS + days)
-        known = { slot, day, days, spread: days === 0 ? undefined : spreadOf(own) }
+      if (!values || !written) return undefined
+      const start = Math.floor(at / width) * width
+      if (known?.from !== start) {
+        const asked = slotOf(at)
+        const days = Math.min(written[asked]!, DAYS)
+        const own = values.subarray(asked * DAYS, asked * DAYS + days)
+        known = { from: start, days, spread: days === 0 ? undefined : spreadOf(own) }
       }
       return known.days >= minDays ? known.spread : undefined
     },

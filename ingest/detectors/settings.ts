@@ -23,8 +23,27 @@ export function detectorSettings(file?: YamlFile): DetectorSettings {
   )
   if (problems.length > 0) throw new ConfigError(problems)
   const standard = layers.reduce<string | undefined>((name, layer) => layer.standard ?? name, undefined)
+  // Points of the same kind, position and zone share their rules unless a rule names assets or points.
+  const single = new Set(
+    layers.flatMap(layer =>
+      Object.entries(layer).flatMap(([section, rules]) =>
+        Array.isArray(rules) && rules.some(({ for: f }) => f?.asset !== undefined || f?.point !== undefined)
+          ? [section]
+          : [],
+      ),
+    ),
+  )
+  const known = new Map<string, Rule<Section> | undefined>()
   return {
-    of: (section, point) => {
+    of: <S extends Section>(section: S, point: Point) => {
+      const own = single.has(section) ? point.id : ''
+      const key = `${section} ${point.quantity} ${point.position} ${point.zone} ${own}`
+      if (!known.has(key)) known.set(key, merged(section, point))
+      return known.get(key) as Rule<S> | undefined
+    },
+  }
+
+  function merged(section: Section, point: Point): Rule<Section> | undefined {
       let merged: Record<string, unknown> = {}
       for (const layer of layers) {
         for (const rule of (layer[section] ?? []) as Rule<Section>[]) {

@@ -40,6 +40,8 @@ export interface StepTrack {
 }
 
 const RING = 64
+/** Where a reference is gathered; filled and read in one go. */
+const past = new Float64Array(RING)
 
 /**
  * Watches one signal for a sudden step that stays, against the median of the recent past shifted by what the time
@@ -47,8 +49,7 @@ const RING = 64
  */
 export function stepTrack(settings: StepSettings, period: number, season?: SeasonalBaseline): StepTrack {
   const width = Math.max(period, MINUTE, (settings.reference + settings.within) / (RING - 2))
-  const ring = new Float64Array(RING).fill(Number.NaN)
-  const past = new Float64Array(RING)
+  const ring = new Float32Array(RING).fill(Number.NaN)
   const skip = Math.max(1, Math.round(settings.within / width))
   const span = Math.max(3, Math.round(settings.reference / width))
   let block = Number.NaN
