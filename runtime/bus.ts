@@ -33,8 +33,11 @@ export type BusHandler = (message: BusMessage) => void | Promise<void>
  */
 export interface Bus {
   /**
-   * Publishes; resolves when the broker has taken it (QoS 1: acknowledged), and, on the embedded broker, when every
-   * in-process subscriber's handler has finished. Rejects with code `bus-down` when there is no broker.
+   * Publishes; resolves when the broker has taken it (QoS 1: acknowledged). On the embedded broker it first waits for
+   * `beforeAck` handlers and rejects with their error, and, when called outside any handler, waits for everything that
+   * followed from it. So a handler may publish, but must not wait for a publish that somebody else began.
+   * Rejects with code `bus-down` when there is no broker, `bus-full` when too much is under way, `bus-loop` when
+   * `beforeAck` handlers would wait for each other, `bus-topic` for something that is no topic.
    */
   publish(topic: string, payload: Uint8Array | string, options?: PublishOptions): Promise<void>
   /** Subscribes; the returned function unsubscribes. Retained messages arrive first. */

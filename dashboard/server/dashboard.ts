@@ -117,8 +117,7 @@ export async function startDashboard(config: DashboardConfig, deps: DashboardDep
     await stop()
     throw error
   }
-  const shown = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(config.host) ? 'localhost' : config.host
-  const url = `http://${shown}:${port}`
+  const url = `http://${shownHost(config.host)}:${port}`
   log.info({ url }, 'dashboard listens')
   return {
     port,
@@ -126,6 +125,16 @@ export async function startDashboard(config: DashboardConfig, deps: DashboardDep
     stop,
     signInUrl: person => `${url}/signin?code=${identity.issueCode(person)}`,
   }
+}
+
+/**
+ * The host to put in a link. Never `localhost`: where that means ::1, another program could be listening there and be
+ * handed the sign-in code.
+ */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 function identityOf(

@@ -30,8 +30,8 @@ export function assetDetails(
   const related = new Map<string, Related>()
   const relate = (id: string, other: string | undefined, why: string, back: string) => {
     if (other === undefined) return
-    related.set(id, [...(related.get(id) ?? []), { id: other, why }])
-    related.set(other, [...(related.get(other) ?? []), { id, why: back }])
+    add(related, id, { id: other, why })
+    add(related, other, { id, why: back })
   }
   for (const kind of ['customers', 'nodes', 'links', 'valves', 'fittings', 'stations'] as const) {
     for (const record of network[kind]) records.set(record.id, record)
@@ -54,7 +54,7 @@ export function assetDetails(
     relate(id, station, 'served by', 'customer')
   }
   const pointsOf = new Map<string, string[]>()
-  for (const { id, asset } of points.values()) pointsOf.set(asset, [...(pointsOf.get(asset) ?? []), id])
+  for (const { id, asset } of points.values()) add(pointsOf, asset, id)
 
   return asset => {
     const record = records.get(asset.id)
@@ -69,6 +69,12 @@ export function assetDetails(
       ...(others && others.length > 0 && { related: others }),
     }
   }
+}
+
+function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key)
+  if (list) list.push(item)
+  else lists.set(key, [item])
 }
 
 function lineIn(record: object, nodes: Map<string, Node>): LngLat[] | undefined {

@@ -14,7 +14,7 @@ const view = { config: { right: 'view' as const } }
 export function siteRoutes(site: Site, assets: Assets, time: TimeSource): FastifyPluginAsync {
   const version = `"${site.networkVersion}"`
   const about = siteInfo(site)
-  const detailOf = assetDetails(site.network, site.points)
+  let detailOf: ReturnType<typeof assetDetails> | undefined
   let table: string | undefined
   let points: string | undefined
 
@@ -44,6 +44,7 @@ export function siteRoutes(site: Site, assets: Assets, time: TimeSource): Fastif
       async ({ params }) => {
         const asset = assets.all.get(params.id)
         if (!asset) throw new HttpProblem(404, 'no-such-asset', `the network has no asset "${params.id}"`)
+        detailOf ??= assetDetails(site.network, site.points)
         return detailOf(asset)
       },
     )
