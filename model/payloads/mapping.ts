@@ -1,6 +1,7 @@
 import { type JsonPath, jsonPath } from './json-path.ts'
 import type { PayloadSource, PayloadValue, TimeField } from './source.ts'
-import { type Names, namePattern, type TopicPattern, topicPattern } from './topic.ts'
+import { type Names, namePattern, type TopicPattern, template, topicPattern } from './topic.ts'
+import type { Target } from './value.ts'
 
 /** A time field with its path compiled. */
 export interface TimeAt {
@@ -9,8 +10,7 @@ export interface TimeAt {
 }
 
 /** A value found by JSON path. */
-export interface PathValue {
-  spec: PayloadValue
+export interface PathValue extends Target {
   path: JsonPath
   each: JsonPath | undefined
   time: TimeAt | undefined
@@ -31,7 +31,7 @@ export interface Mapping {
   /** For the forms whose values are found by path. */
   paths: PathValue[]
   /** For the forms whose values have names: every mapping that asks for this one. */
-  named(name: string): { spec: PayloadValue; names: Names }[]
+  named(name: string): { target: Target; caught: Names }[]
 }
 
 const NONE: never[] = []
@@ -60,7 +60,7 @@ export function mappingOf(source: PayloadSource, zone: string, byPath: boolean):
 function pathValue(spec: PayloadValue): PathValue {
   const path = (text: string | undefined) => (text === undefined ? undefined : jsonPath(text))
   return {
-    spec,
+    ...targetOf(spec),
     path: jsonPath(spec.path),
     each: path(spec.each),
     time: timeAt(spec.time),
@@ -69,6 +69,10 @@ function pathValue(spec: PayloadValue): PathValue {
     base: path(spec.series?.base),
     names: namesAt(spec.names),
   }
+}
+
+function targetOf(spec: PayloadValue): Target {
+  return { spec, point: template(spec.point) }
 }
 
 function timeAt(time: TimeField | undefined): TimeAt | undefined {
@@ -80,14 +84,14 @@ function namesAt(names: Readonly<Record<string, string>> | undefined): [string, 
 }
 
 function byName(values: readonly PayloadValue[]): Mapping['named'] {
-  const patterns = values.map(spec => ({ spec, pattern: namePattern(spec.path) }))
+  const patterns = values.map(spec => ({ target: targetOf(spec), pattern: namePattern(spec.path) }))
   const known = new Map<string, ReturnType<Mapping['named']>>()
   return name => {
     let found = known.get(name)
     if (!found) {
-      found = patterns.flatMap(({ spec, pattern }) => {
-        const names = pattern.match(name)
-        return names ? [{ spec, names }] : []
+      found = patterns.flatMap(({ target, pattern }) => {
+        const caught = pattern.match(name)
+        return caught ? [{ target, caught }] : []
       })
       if (known.size < REMEMBERED) known.set(name, found)
     }

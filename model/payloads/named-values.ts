@@ -12,7 +12,5 @@ export function harvestNamed(
 ): boolean {
   const wanted = mapping.named(name)
   if (wanted.length === 0) harvest.unmapped++
-  return wanted.every(({ spec, names }) =>
-    harvestValue(harvest, spec, { ...sample, names: { ...sample.names, ...names } }, received),
-  )
+  return wanted.every(({ target, caught }) => harvestValue(harvest, target, sample, received, caught))
 }

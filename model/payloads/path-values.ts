@@ -51,7 +51,7 @@ function harvestItem(
     unit: typeof unit === 'string' ? unit : undefined,
   }
   if (spec.series && Array.isArray(raw)) return harvestSeries(harvest, value, raw, sample, body, received)
-  return harvestValue(harvest, spec, sample, received)
+  return harvestValue(harvest, value, sample, received)
 }
 
 /** A value that is there as null is a value that is not known; one that is not there is nothing. */
@@ -75,7 +75,7 @@ function harvestSeries(
   const registers = value.base ? accumulated(elements, value.base.first(body), series.timeOf) : elements
   const first = series.timeOf === 'first' ? sample.at : sample.at - (registers.length - 1) * step
   return registers.every((raw, i) =>
-    harvestValue(harvest, spec, { ...sample, raw, at: first + i * step }, received),
+    harvestValue(harvest, value, { ...sample, raw, at: first + i * step }, received),
   )
 }
 

@@ -13,13 +13,16 @@ const INT32 = 3
 const INT64 = 4
 const BOOLEAN = 11
 
+/** A 64-bit number; a text where it is too large to be exact. */
+export type Alias = number | string
+
 /** A metric of a Sparkplug payload. `name` or `alias` is there, or both. */
 export interface SparkplugMetric {
-  name?: string
-  alias?: string
-  datatype?: number
+  name: string | undefined
+  alias: Alias | undefined
+  datatype: number | undefined
   /** ms */
-  timestamp?: number
+  timestamp: number | undefined
   historical: boolean
   transient: boolean
   quality: Sample['quality']
@@ -29,8 +32,8 @@ export interface SparkplugMetric {
 
 /** A Sparkplug B payload. */
 export interface SparkplugPayload {
-  timestamp?: number
-  seq?: number
+  timestamp: number | undefined
+  seq: number | undefined
   metrics: SparkplugMetric[]
 }
 
@@ -39,8 +42,8 @@ export function sparkplugPayload(bytes: Uint8Array): SparkplugPayload | undefine
   try {
     const payload = Payload.decode(bytes)
     return {
-      ...only('timestamp', has(payload, 'timestamp') ? Number(payload.timestamp) : undefined),
-      ...only('seq', has(payload, 'seq') ? Number(payload.seq) : undefined),
+      timestamp: has(payload, 'timestamp') ? exact(payload.timestamp) : undefined,
+      seq: has(payload, 'seq') ? exact(payload.seq) : undefined,
       metrics: payload.metrics.map(metric => read(metric as Metric)),
     }
   } catch {
@@ -56,15 +59,25 @@ export function rebirthCommand(now: number): Uint8Array {
 
 function read(metric: Metric): SparkplugMetric {
   return {
-    ...only('name', has(metric, 'name') && metric.name !== '' ? metric.name : undefined),
-    ...only('alias', has(metric, 'alias') ? String(metric.alias) : undefined),
-    ...only('datatype', has(metric, 'datatype') && metric.datatype > 0 ? metric.datatype : undefined),
-    ...only('timestamp', has(metric, 'timestamp') ? Number(metric.timestamp) : undefined),
+    name: has(metric, 'name') && metric.name !== '' ? metric.name : undefined,
+    alias: has(metric, 'alias') ? aliasOf(metric.alias) : undefined,
+    datatype: has(metric, 'datatype') && metric.datatype > 0 ? metric.datatype : undefined,
+    timestamp: has(metric, 'timestamp') ? exact(metric.timestamp) : undefined,
     historical: metric.isHistorical === true,
     transient: metric.isTransient === true,
     quality: qualityOf(metric),
     value: datatype => carried(metric, datatype),
   }
+}
+
+/** The package's 64-bit numbers, without a way through decimal text. */
+function exact(value: number | { toNumber(): number } | null | undefined): number {
+  return typeof value === 'number' ? value : (value?.toNumber() ?? Number.NaN)
+}
+
+function aliasOf(alias: Metric['alias']): Alias {
+  const number = exact(alias)
+  return Number.isSafeInteger(number) ? number : String(alias)
 }
 
 function carried(metric: Metric, datatype: number | undefined): unknown {
@@ -73,7 +86,7 @@ function carried(metric: Metric, datatype: number | undefined): unknown {
     case 'intValue':
       return whole(metric.intValue ?? 0, datatype)
     case 'longValue':
-      return datatype === INT64 ? signed64(BigInt(String(metric.longValue))) : Number(metric.longValue)
+      return datatype === INT64 ? signed64(BigInt(String(metric.longValue))) : exact(metric.longValue)
     case 'floatValue':
       return metric.floatValue
     case 'doubleValue':
@@ -104,14 +117,10 @@ function qualityOf(metric: Metric): Sample['quality'] {
   const at = metric.properties?.keys?.indexOf('Quality') ?? -1
   const value = at < 0 ? undefined : metric.properties?.values?.[at]
   if (!value) return undefined
-  const code = value.intValue ?? (value.longValue == null ? undefined : Number(value.longValue))
+  const code = value.intValue ?? (value.longValue == null ? undefined : exact(value.longValue))
   return code == null ? undefined : fromOpc(code)
 }
 
 function has(message: object, key: string): boolean {
   return Object.hasOwn(message, key) && (message as Record<string, unknown>)[key] != null
-}
-
-function only<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
 }

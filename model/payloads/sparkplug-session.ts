@@ -1,5 +1,5 @@
 import type { Instant } from '../time.ts'
-import type { SparkplugMetric } from './sparkplug-metric.ts'
+import type { Alias, SparkplugMetric } from './sparkplug-metric.ts'
 
 /** What a birth said of a metric. */
 export interface Born {
@@ -17,7 +17,7 @@ export interface NodeSession {
   born: boolean
   /** False from a gap in the sequence to the next birth: an alias may mean another metric by now. */
   trusted: boolean
-  aliases: Map<string, Born>
+  aliases: Map<Alias, Born>
   metrics: Map<string, Born>
   /** Devices that are alive. */
   devices: Set<string>

@@ -44,7 +44,10 @@ const FACTORS: Record<string, number> = { s: 1_000, ms: 1, us: 1e-3, ns: 1e-6 }
 export function knownFormat(format: string): boolean {
   if (format === 'auto' || format in FACTORS) return true
   const sample = DateTime.utc(2001, 2, 3, 4, 5, 6)
-  const back = DateTime.fromFormat(sample.toFormat(format, { locale: 'en-US' }), format, { zone: 'utc', locale: 'en-US' })
+  const back = DateTime.fromFormat(sample.toFormat(format, { locale: 'en-US' }), format, {
+    zone: 'utc',
+    locale: 'en-US',
+  })
   // YYYY and DD mean other things to Luxon than to most people, and would never fit a device's text.
   return !/[YD]/.test(format.replace(/'[^']*'/g, '')) && back.hasSame(sample, 'day')
 }

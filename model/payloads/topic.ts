@@ -48,15 +48,19 @@ export function namePattern(pattern: string): { names: string[]; match(name: str
   }
 }
 
-/** Fills `{name}` in; undefined when a name is not known. */
-export function fill(template: string, names: Names): string | undefined {
-  let complete = true
-  const text = template.replace(CATCH, (_, name: string) => {
-    if (Object.hasOwn(names, name)) return names[name]!
-    complete = false
-    return ''
-  })
-  return complete ? text : undefined
+/** A template such as `M-{device}.volume`, compiled: fills `{name}` in, undefined when a name is not known. */
+export function template(text: string): (...names: Names[]) => string | undefined {
+  const pieces = text.split(/\{(\w+)\}/)
+  return (...names) => {
+    let filled = pieces[0]!
+    for (let i = 1; i < pieces.length; i += 2) {
+      const name = pieces[i]!
+      const known = names.find(some => Object.hasOwn(some, name))
+      if (!known) return undefined
+      filled += known[name]! + pieces[i + 1]!
+    }
+    return filled
+  }
 }
 
 /** The names that a template asks for. */

@@ -4,7 +4,7 @@ import type { Instant } from '../time.ts'
 import { knownUnit, toSi } from '../units.ts'
 import type { Harvest } from './decoded.ts'
 import type { PayloadValue } from './source.ts'
-import { fill, type Names } from './topic.ts'
+import type { Names, template } from './topic.ts'
 
 /** A value as a message carries it. */
 export interface Sample {
@@ -27,14 +27,27 @@ interface Grade {
 
 const POINT = /^[\w.:-]{1,96}$/
 
-/** Adds the reading that a sample means under this mapping. False when the message has had enough. */
+/** A mapping's value with its point template compiled. */
+export interface Target {
+  spec: PayloadValue
+  point: ReturnType<typeof template>
+}
+
+const NOTHING: Names = {}
+
+/**
+ * Adds the reading that a sample means under this mapping. False when the message has had enough.
+ * @param caught Names caught from the metric's own name, before those of the sample.
+ */
 export function harvestValue(
   harvest: Harvest,
-  spec: PayloadValue,
+  target: Target,
   sample: Sample,
   received: Instant,
+  caught: Names = NOTHING,
 ): boolean {
-  const point = fill(spec.point, sample.names)
+  const point = target.point(caught, sample.names)
+  const { spec } = target
   if (point === undefined || !POINT.test(point)) {
     harvest.reject('point-invalid', `${spec.path} would go to the point "${point ?? spec.point}"`)
     return true
