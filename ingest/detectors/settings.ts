@@ -44,17 +44,14 @@ export function detectorSettings(file?: YamlFile): DetectorSettings {
   }
 
   function merged(section: Section, point: Point): Rule<Section> | undefined {
-      let merged: Record<string, unknown> = {}
-      for (const layer of layers) {
-        for (const rule of (layer[section] ?? []) as Rule<Section>[]) {
-          if (fits(rule.for, point, standard)) merged = merge(merged, rule)
-        }
+    let rules: Record<string, unknown> = {}
+    for (const layer of layers) {
+      for (const rule of (layer[section] ?? []) as Rule<Section>[]) {
+        if (fits(rule.for, point, standard)) rules = merge(rules, rule)
       }
-      delete merged.for
-      return merged.off === true || Object.keys(merged).length === 0
-        ? undefined
-        : (merged as Rule<typeof section>)
-    },
+    }
+    delete rules.for
+    return rules.off === true || Object.keys(rules).length === 0 ? undefined : (rules as Rule<Section>)
   }
 }
 
