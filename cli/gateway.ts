@@ -87,7 +87,7 @@ async function runGateways(folder: string, options: Options): Promise<void> {
 
 function wanted(site: Site, ids: readonly string[] | undefined): GatewayConfig[] {
   const problems: Problem[] = []
-  const all = checkDevices(site, problems)
+  const all = checkDevices(site, problems, { onlyUsed: true })
   if (problems.length > 0) throw new ConfigError(problems)
   const unknown = ids?.filter(id => !all.some(config => config.gateway === id)) ?? []
   const known = all.map(config => config.gateway).join(', ') || 'none'

@@ -1,6 +1,6 @@
 import type { Point } from '../model/point.ts'
 import { siUnit } from '../model/units.ts'
-import { ConfigError, type Problem } from '../runtime/config/problems.ts'
+import type { Problem } from '../runtime/config/problems.ts'
 import { checkYaml, type YamlFile } from '../runtime/config/yaml.ts'
 import type { Site } from '../runtime/site/site.ts'
 import { type Device, GatewayConfig, type Line, type PointRoute } from './devices.ts'
@@ -19,13 +19,15 @@ interface Seen {
 /**
  * The gateways of a site, one a devices file. Everything wrong with the files and with the profiles goes to
  * `problems`; a file with a mistake is left out of the result.
+ * @param onlyUsed Profiles that no device names are not looked at: for a quick start.
  */
 export function checkDevices(
   site: Pick<Site, 'folder' | 'points' | 'files'>,
   problems: Problem[],
+  { onlyUsed = false } = {},
 ): GatewayConfig[] {
   const seen: Seen = {
-    profiles: loadProfiles(site.folder, problems),
+    profiles: loadProfiles(site.folder, problems, onlyUsed ? profilesNamed(site.files.devices) : undefined),
     points: site.points,
     gateways: new Map(),
     devices: new Map(),
@@ -45,20 +47,17 @@ function isCentral(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'sources' in value && !('gateway' in value)
 }
 
-/** The gateway of this id in the site's devices files. Throws ConfigError with everything that is wrong. */
-export function gatewayConfig(
-  site: Pick<Site, 'folder' | 'points' | 'files'>,
-  gateway: string,
-): GatewayConfig {
-  const problems: Problem[] = []
-  const configs = checkDevices(site, problems)
-  if (problems.length > 0) throw new ConfigError(problems)
-  const config = configs.find(one => one.gateway === gateway)
-  if (config) return config
-  const known = configs.map(one => one.gateway).join(', ') || 'none'
-  throw new ConfigError([
-    { file: 'devices/', message: `there is no gateway ${gateway}; there are: ${known}` },
-  ])
+function profilesNamed(files: readonly YamlFile[]): Set<string> {
+  const found = new Set<string>()
+  const visit = (value: unknown) => {
+    if (value === null || typeof value !== 'object') return
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === 'profile' && typeof inner === 'string') found.add(inner)
+      else visit(inner)
+    }
+  }
+  for (const file of files) visit(file.value)
+  return found
 }
 
 type Path = (string | number)[]

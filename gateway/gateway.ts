@@ -116,9 +116,10 @@ export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Pr
 
 function worldOf(config: GatewayConfig, site: Site): World {
   const problems: Problem[] = []
-  const profiles = loadProfiles(site.folder, problems)
-  for (const { profile } of config.lines.flatMap(line => line.devices))
-    if (!profiles.has(profile)) problems.push({ file: 'devices/', message: `there is no profile ${profile}` })
+  const wanted = new Set(config.lines.flatMap(line => line.devices.map(device => device.profile)))
+  const profiles = loadProfiles(site.folder, problems, wanted)
+  for (const id of wanted)
+    if (!profiles.has(id)) problems.push({ file: 'devices/', message: `there is no profile ${id}` })
   if (problems.length > 0) throw new ConfigError(problems)
   return { profiles, points: site.points, timeZone: site.config.timeZone }
 }

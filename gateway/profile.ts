@@ -82,6 +82,8 @@ export const ProfilePoint = Type.Object(
           good: Type.Optional(Type.Array(Type.Integer())),
           uncertain: Type.Optional(Type.Array(Type.Integer())),
           notConnected: Type.Optional(Type.Array(Type.Integer())),
+          /** Somebody works on it: uncertain/maintenance. */
+          maintenance: Type.Optional(Type.Array(Type.Integer())),
           /** Read the status as bits: any of these set is bad, or uncertain. */
           badBits: Type.Optional(Type.Array(Type.Integer({ minimum: 0, maximum: 63 }))),
           uncertainBits: Type.Optional(Type.Array(Type.Integer({ minimum: 0, maximum: 63 }))),

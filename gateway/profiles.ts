@@ -9,31 +9,43 @@ import { Profile, type ProfilePoint } from './profile.ts'
 export type Profiles = ReadonlyMap<string, Profile>
 
 /**
- * The shipped device profiles and the site's own (`<site>/profiles/*.yaml`; one of the same id replaces ours).
- * What is wrong in them goes to `problems`, and that profile is left out.
+ * The shipped device profiles and the site's own (`<site>/profiles/*.yaml`; one of the same id replaces ours). Each
+ * is in a file of its id. What is wrong in them goes to `problems`, and that profile is left out.
+ * @param only Ids to load; all when left out.
  */
-export function loadProfiles(siteFolder: string | undefined, problems: Problem[]): Profiles {
-  const folders = [
-    join(packageRoot, 'gateway', 'profiles'),
-    ...(siteFolder ? [join(siteFolder, 'profiles')] : []),
-  ]
+export function loadProfiles(
+  siteFolder: string | undefined,
+  problems: Problem[],
+  only?: ReadonlySet<string>,
+): Profiles {
+  const shipped = join(packageRoot, 'gateway', 'profiles')
+  const folders = siteFolder === undefined ? [shipped] : [shipped, join(siteFolder, 'profiles')]
   const profiles = new Map<string, Profile>()
   for (const folder of folders.filter(existsSync)) {
-    for (const name of readdirSync(folder)
-      .filter(file => /\.ya?ml$/.test(file))
-      .sort()) {
-      const file = readYaml(join(folder, name), problems)
-      const profile = file && checkYaml(Profile, file, problems)
-      if (!file || !profile) continue
-      const found = profileProblems(profile)
-      for (const { index, message } of found) {
-        const path = ['points', index]
-        problems.push({ file: file.path, line: file.lineOf(path), field: `points[${index}]`, message })
-      }
-      if (found.length === 0) profiles.set(profile.id, profile)
+    for (const name of readdirSync(folder).sort()) {
+      const id = /^(.+)\.ya?ml$/.exec(name)?.[1]
+      if (id === undefined || (only && !only.has(id))) continue
+      const profile = loadProfile(join(folder, name), id, problems)
+      if (profile) profiles.set(id, profile)
     }
   }
   return profiles
+}
+
+function loadProfile(path: string, id: string, problems: Problem[]): Profile | undefined {
+  const file = readYaml(path, problems)
+  const profile = file && checkYaml(Profile, file, problems)
+  if (!file || !profile) return undefined
+  const found = profileProblems(profile)
+  for (const { index, message } of found) {
+    const field = ['points', index]
+    problems.push({ file: file.path, line: file.lineOf(field), field: `points[${index}]`, message })
+  }
+  if (profile.id !== id) {
+    const message = `the profile ${profile.id} belongs into a file of its name, ${profile.id}.yaml`
+    problems.push({ file: file.path, line: file.lineOf(['id']), field: 'id', message })
+  }
+  return found.length === 0 && profile.id === id ? profile : undefined
 }
 
 /** What a schema cannot say about a profile: keys that refer to each other, units, function codes. */

@@ -74,6 +74,7 @@ function statusOf(
   if (has(rule.badBits)) return { quality: 'bad', reason: 'device-failure' }
   if (has(rule.uncertainBits)) return { quality: 'uncertain', reason: 'unspecified' }
   if (rule.notConnected?.includes(raw)) return { quality: 'bad', reason: 'not-connected' }
+  if (rule.maintenance?.includes(raw)) return { quality: 'uncertain', reason: 'maintenance' }
   if (rule.good?.includes(raw) || (rule.good === undefined && rule.uncertain === undefined))
     return { quality: 'good' }
   if (rule.uncertain?.includes(raw)) return { quality: 'uncertain', reason: 'unspecified' }
