@@ -2,13 +2,11 @@ import { Type } from 'typebox'
 import { sourceMistakes } from '../model/payloads/check.ts'
 import { type PayloadDecoder, payloadDecoder } from '../model/payloads/decode.ts'
 import { PayloadSource } from '../model/payloads/source.ts'
-import { encodeQuality } from '../model/quality.ts'
-import type { Reading } from '../model/reading.ts'
 import type { Bus, BusMessage } from '../runtime/bus.ts'
 import type { Problem } from '../runtime/config/problems.ts'
 import { checkYaml } from '../runtime/config/yaml.ts'
 import type { Site } from '../runtime/site/site.ts'
-import type { Door, LooseReading } from './intake/door.ts'
+import type { Door } from './intake/door.ts'
 
 /** A file of `devices/` without a gateway: meters and loggers that publish to the central broker by themselves. */
 export const SourcesFile = Type.Object(
@@ -44,13 +42,23 @@ function isCentral(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'sources' in value && !('gateway' in value)
 }
 
+export interface SourcesOptions {
+  bus: Bus
+  door: Door
+  /** IANA zone of times that come without one. */
+  timeZone: string
+  /** Messages that wait for the disk together. */
+  atOnce: number
+  now(): number
+}
+
 /**
  * Listens to devices that publish by themselves; what they say is durable before it is acknowledged. What fits no
  * source's mapping is acknowledged, counted and kept in quarantine. The returned function ends it.
  */
 export async function listenToSources(
   sources: readonly PayloadSource[],
-  { bus, door, timeZone, now }: { bus: Bus; door: Door; timeZone: string; now: () => number },
+  { bus, door, timeZone, atOnce, now }: SourcesOptions,
 ): Promise<() => Promise<void>> {
   const byFilter = new Map<string, PayloadDecoder[]>()
   for (const source of sources) {
@@ -62,6 +70,7 @@ export async function listenToSources(
       bus.subscribe(filter, message => take(message, decoders, door, bus, now()), {
         qos: 1,
         beforeAck: true,
+        atOnce,
       }),
     ),
   )
@@ -90,12 +99,6 @@ async function take(
       )
     }
     if (rebirth) bus.publish(rebirth.topic, rebirth.payload).catch(() => {})
-    // Stored-up values are old by their own time, which is all that keeps them from being live.
-    const all = [...backlog, ...readings].map(looseReading)
-    if (all.length > 0) await door.takeReadings(decoder.source.id, all)
+    if (readings.length + backlog.length > 0) await door.takeReadings(decoder.source.id, readings, backlog)
   }
-}
-
-function looseReading({ point, at, value, quality, reason }: Reading): LooseReading {
-  return { point, at, value, code: encodeQuality(quality, reason) }
 }

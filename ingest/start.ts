@@ -119,7 +119,13 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       beforeAck: true,
       atOnce: config.atOnce,
     }),
-    await listenToSources(sources, { bus, door, timeZone: site.config.timeZone, now: () => time.now() }),
+    await listenToSources(sources, {
+      bus,
+      door,
+      timeZone: site.config.timeZone,
+      atOnce: config.atOnce,
+      now: () => time.now(),
+    }),
   ]
 
   const settled = async () => {

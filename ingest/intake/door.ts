@@ -1,9 +1,10 @@
 import { Compile } from 'typebox/compile'
-import { Batch } from '../../model/reading.ts'
+import { encodeQuality } from '../../model/quality.ts'
+import { Batch, type Reading } from '../../model/reading.ts'
 import type { Instant } from '../../model/time.ts'
 import type { BusMessage } from '../../runtime/bus.ts'
 import { IMPOSSIBLE_TIME, type QualityEngine, RESENT, UNKNOWN_POINT } from '../quality/engine.ts'
-import { type Rows, rowsFor } from '../rows.ts'
+import { LATE, type Rows, rowsFor } from '../rows.ts'
 import { type Entry, encodeEntry } from './entry.ts'
 import type { IntakeLog } from './log.ts'
 import type { Fault, Quarantine } from './quarantine.ts'
@@ -33,15 +34,6 @@ export type Counted =
   | 'resent-readings'
   | 'refused'
 
-/** A reading of a device that publishes by itself, decoded. */
-export interface LooseReading {
-  point: string
-  at: Instant
-  /** SI, null for none */
-  value: number | null
-  code: number
-}
-
 /**
  * Where messages become durable. The promises resolve when the message may be acknowledged: it is in the intake log,
  * or it is known already, or it can never be used and its trace is in quarantine. They reject when it could not be
@@ -49,7 +41,8 @@ export interface LooseReading {
  */
 export interface Door {
   takeBatch(message: BusMessage): Promise<void>
-  takeReadings(source: string, readings: readonly LooseReading[]): Promise<void>
+  /** Readings of a device that publishes by itself; `backlog` is what it marked as history. */
+  takeReadings(source: string, readings: readonly Reading[], backlog?: readonly Reading[]): Promise<void>
   refuse(fault: Fault, source: string, detail: string, payload: Uint8Array | string): void
 }
 
@@ -104,6 +97,26 @@ export function createDoor(options: DoorOptions): Door {
     return rows
   }
 
+  const judgeReadings = (source: string, readings: readonly Reading[], backlog: readonly Reading[]): Rows => {
+    const received = now()
+    const rows = rowsFor(readings.length + backlog.length)
+    const index = new Map<string, number>()
+    const take = (reading: Reading, flags: number) => {
+      const { point, quality: grade, reason } = reading
+      const at = Math.round(reading.at)
+      const value = reading.value !== null && Number.isFinite(reading.value) ? reading.value : Number.NaN
+      const judged = quality.judge(point, at, value, encodeQuality(grade, reason), received)
+      if (judged === RESENT) return count('resent-readings', 1)
+      if (judged < 0) return refuse(faultOf(judged), point, `${source}: ${reading.at} ${reading.value}`, '')
+      let i = index.get(point)
+      if (i === undefined) index.set(point, (i = rows.names.push(point) - 1))
+      put(rows, i, at, value, judged | (flags << 8), received)
+    }
+    for (const reading of backlog) take(reading, LATE)
+    for (const reading of readings) take(reading, 0)
+    return rows
+  }
+
   return {
     refuse,
     takeBatch(message) {
@@ -126,22 +139,9 @@ export function createDoor(options: DoorOptions): Door {
       writing.set(key, done)
       return done
     },
-    takeReadings(source, readings) {
+    takeReadings(source, readings, backlog = []) {
       count('messages', 1)
-      const received = now()
-      const rows = rowsFor(readings.length)
-      const index = new Map<string, number>()
-      for (const { point, at: rawAt, value: rawValue, code } of readings) {
-        const at = Math.round(rawAt)
-        const value = rawValue !== null && Number.isFinite(rawValue) ? rawValue : Number.NaN
-        const judged = quality.judge(point, at, value, code, received)
-        if (judged === RESENT) count('resent-readings', 1)
-        else if (judged < 0) refuse(faultOf(judged), point, `${source}: ${rawAt} ${rawValue}`, '')
-        if (judged < 0) continue
-        let i = index.get(point)
-        if (i === undefined) index.set(point, (i = rows.names.push(point) - 1))
-        put(rows, i, at, value, judged, received)
-      }
+      const rows = judgeReadings(source, readings, backlog)
       return rows.length === 0 ? Promise.resolve() : write({ rows })
     },
   }
