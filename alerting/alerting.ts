@@ -9,6 +9,7 @@ import { announcer } from './announcer.ts'
 import { api } from './api/api.ts'
 import { contextOf } from './decide/context.ts'
 import { decideDetection } from './decide/detection.ts'
+import { followUp } from './decide/suppress.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { Journal } from './journal/journal.ts'
 import { openPostgresJournal } from './journal/postgres/postgres.ts'
@@ -54,6 +55,7 @@ export async function startAlerting(config: AlertingConfig, deps: ServiceDeps): 
   const desk: Desk = await openDesk({
     journal,
     now,
+    follow: (state, at) => followUp(state, context, at),
     tell: facts => {
       told.tell(facts)
       watch.rearm()

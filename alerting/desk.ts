@@ -1,7 +1,8 @@
 import type { Instant } from '../model/time.ts'
 import { type Cause, type Fact, fromEntry, toEntries } from './fact.ts'
+import { apply, carryOut } from './fold.ts'
 import type { Journal, NewEntry } from './journal/journal.ts'
-import { apply, emptyState, type State } from './state.ts'
+import { emptyState, type State } from './state.ts'
 
 /** A turn's own answer, and what it wants journalled. */
 export interface Decision<T> {
@@ -36,10 +37,12 @@ const RETRIES = 5
 export async function openDesk(options: {
   journal: Journal
   now: () => Instant
+  /** What follows from the state by itself; empty when nothing does. */
+  follow: (state: State, now: Instant) => Fact[]
   /** Hears of facts once they are durable, all of one append together. */
   tell: (facts: readonly Fact[]) => void
 }): Promise<Desk> {
-  const { journal, now, tell } = options
+  const { journal, now, follow, tell } = options
   let state = await fold(journal)
   /** What is in memory was not all journalled: nothing may be decided on it. */
   let stale = false
@@ -94,9 +97,9 @@ export async function openDesk(options: {
       new Promise((resolve, reject) => {
         const run = () => {
           const instant = now()
-          const { facts, answer } = decide(state, instant)
+          const { facts: decided, answer } = decide(state, instant)
+          const facts = carryOut(state, decided, () => follow(state, instant))
           const entries = toEntries(facts, cause(instant))
-          for (const fact of facts) apply(state, fact)
           return { facts, entries, done: () => resolve(answer) }
         }
         waiting.push({ run, fail: reject })

@@ -8,6 +8,8 @@ export interface Place {
   asset?: string
   zone?: string
   station?: string
+  /** The station whose pumps feed the zone. */
+  fedBy?: string
   at?: LngLat
   /** The pipe concerned: the largest at the asset; at a zone its largest inlet. */
   pipe?: string
@@ -31,6 +33,14 @@ export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
   const links = new Map(network.links.map(link => [link.id, link]))
   const zones = new Map(network.zones.map(zone => [zone.id, zone]))
   const stations = stationIndex(site)
+  const feeders = new Map(
+    network.zones.flatMap(zone =>
+      zone.inlets.flatMap(inlet => {
+        const station = stations.get(inlet)
+        return station ? [[zone.id, station] as const] : []
+      }),
+    ),
+  )
   const pipesAt = adjacency(network.links)
   const nodeOf = new Map(network.fittings.map(f => [f.id, f.node ?? f.link]))
   for (const customer of network.customers) nodeOf.set(customer.id, customer.link ?? customer.node)
@@ -45,10 +55,12 @@ export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
     const pipe = asset ? pipeNear(asset, zone) : largest((zone?.inlets ?? []).map(id => links.get(id)))
     const station = asset && stations.get(asset.id)
     const address = addressOf(asset, zone)
+    const fedBy = zone && feeders.get(zone.id)
     return {
       ...(asset ? { asset: asset.id } : {}),
       ...(zone ? { zone: zone.id } : {}),
       ...(station ? { station } : {}),
+      ...(fedBy ? { fedBy } : {}),
       ...(at ? { at } : {}),
       ...(pipe ? { pipe: pipe.id, dn: pipe.diameter } : {}),
       ...(zone?.ring ? { ring: zone.ring } : {}),

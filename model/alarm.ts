@@ -34,6 +34,8 @@ export const Alarm = Type.Object({
   suppressedBy: Type.Optional(Type.String()),
   outOfService: Type.Optional(Type.Object({ at: Type.Number(), by: Type.String(), reason: Type.String() })),
   latched: Type.Optional(Type.Boolean()),
+  /** Comes and goes too fast to be attended each time (ISA-18.2: three times a minute): one row, counted. */
+  chattering: Type.Optional(Type.Boolean()),
   point: Type.Optional(Type.String()),
   asset: Type.Optional(Type.String()),
   zone: Type.Optional(Type.String()),

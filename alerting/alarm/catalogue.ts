@@ -29,6 +29,8 @@ export interface AlarmRule {
   rank: number
   priority: Priority
   code: string
+  /** Held until somebody resets it, even when the condition is gone. */
+  latched?: boolean
 }
 
 type Row = [kind: RegExp, family: Family, category: string, opens: boolean, rank: number]
@@ -88,6 +90,7 @@ export interface AlarmOverride {
   category?: string
   opens?: boolean
   priority?: Priority
+  latched?: boolean
 }
 
 /**
@@ -122,10 +125,11 @@ export function alarmRule(
 
 function pick(own: AlarmOverride | undefined): Partial<AlarmRule> {
   if (!own) return {}
-  const { category, opens, priority } = own
+  const { category, opens, priority, latched } = own
   return {
     ...(category === undefined ? {} : { category }),
     ...(opens === undefined ? {} : { opens }),
     ...(priority === undefined ? {} : { priority }),
+    ...(latched === undefined ? {} : { latched }),
   }
 }

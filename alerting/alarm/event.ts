@@ -13,11 +13,21 @@ export interface AlarmSubject {
   asset?: string
   zone?: string
   place?: LngLat
+  /** Held until somebody resets it. */
+  latched?: boolean
 }
 
 /** Everything that can happen to an alarm; `at` is device time for conditions, the person's time for actions. */
 export type AlarmEvent =
-  | { type: 'raised'; at: Instant; start: Instant; about: AlarmSubject; evidence: Evidence }
+  | {
+      type: 'raised'
+      at: Instant
+      start: Instant
+      about: AlarmSubject
+      evidence: Evidence
+      /** It was raised so often of late that it stays acknowledged. */
+      chattering?: boolean
+    }
   | { type: 'updated'; at: Instant; evidence: Evidence }
   | { type: 'cleared'; at: Instant; evidence: Evidence }
   | { type: 'lost'; at: Instant }

@@ -1,6 +1,6 @@
 import type { Alarm } from '../../model/alarm.ts'
 import type { Detection } from '../../model/detection.ts'
-import type { Instant } from '../../model/time.ts'
+import { type Instant, MINUTE } from '../../model/time.ts'
 import type { AlarmEvent, AlarmSubject } from './event.ts'
 
 /** The last that was heard of a condition: what makes a resend recognisable. */
@@ -9,7 +9,12 @@ export interface Condition {
   at: Instant
   active: boolean
   unknown: boolean
+  /** When its last spells began. */
+  spells: readonly Instant[]
 }
+
+/** Raised so often within so long, an alarm chatters (ISA-18.2, domain.md §3.2). */
+const CHATTER = { spells: 3, within: MINUTE }
 
 /**
  * What a detection does to its alarm. A resend, a retained re-delivery and anything older than what was heard do
@@ -26,7 +31,9 @@ export function alarmEvents(
   const events: AlarmEvent[] = []
   const standing = alarm?.active ?? false
   if (active && (!standing || heard?.start !== start)) {
-    events.push({ type: 'raised', at, start, about: about(), evidence })
+    const subject = about()
+    const chattering = subject.priority > 1 && chatters(heard, start) ? { chattering: true } : {}
+    events.push({ type: 'raised', at, start, about: subject, evidence, ...chattering })
   } else if (!active && standing) {
     events.push({ type: 'cleared', at, evidence })
   } else if (active && standing && !sameEvidence(alarm!.evidence, evidence)) {
@@ -37,6 +44,11 @@ export function alarmEvents(
   if (detection.unknown && known && (moved || !alarm?.unknown)) events.push({ type: 'lost', at })
   if (!detection.unknown && !moved && alarm?.unknown) events.push({ type: 'regained', at })
   return events
+}
+
+function chatters(heard: Condition | undefined, start: Instant): boolean {
+  const recent = heard?.spells.filter(spell => spell > start - CHATTER.within) ?? []
+  return recent.length + 1 >= CHATTER.spells
 }
 
 function isOld(heard: Condition | undefined, { start, at, active, unknown = false }: Detection): boolean {
@@ -57,7 +69,13 @@ export function heardAfter(before: Condition | undefined, event: AlarmEvent): Co
   const { at } = event
   switch (event.type) {
     case 'raised':
-      return { start: event.start, at, active: true, unknown: false }
+      return {
+        start: event.start,
+        at,
+        active: true,
+        unknown: false,
+        spells: [...(before?.spells ?? []), event.start].slice(-CHATTER.spells),
+      }
     case 'cleared':
       return before && { ...before, at, active: false, unknown: false }
     case 'lost':

@@ -15,18 +15,11 @@ type Row<T extends AlarmEventType> = {
  */
 const TABLE: { [T in AlarmEventType]: Row<T> } = {
   raised: {
-    gives: (alarm, { start, about, evidence }) => {
+    gives: (alarm, { start, about, evidence, chattering }) => {
+      const fresh = { ...alarm, ...facts(about), active: true, unknown: false, raisedAt: start, evidence }
+      if (chattering) return without({ ...fresh, chattering, count: alarm.count + 1 }, 'clearedAt')
       const count = alarm.acked ? 1 : alarm.count + 1
-      const fresh = {
-        ...alarm,
-        ...facts(about),
-        active: true,
-        unknown: false,
-        raisedAt: start,
-        evidence,
-        count,
-      }
-      return without(fresh, 'acked', 'clearedAt', 'incident', 'ticket')
+      return without({ ...fresh, count }, 'acked', 'clearedAt', 'incident', 'ticket', 'chattering')
     },
   },
   updated: { gives: (alarm, { evidence }) => ({ ...alarm, evidence }) },

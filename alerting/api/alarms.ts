@@ -6,7 +6,7 @@ import type { AlarmEvent } from '../alarm/event.ts'
 import { decideAlarmCommand } from '../decide/alarm-command.ts'
 import type { Refusal } from '../decide/outcome.ts'
 import type { Fact } from '../fact.ts'
-import { type ApiDeps, actorOf, needs } from './api.ts'
+import { type ApiDeps, actorOf, needs } from './deps.ts'
 import { onceOnly } from './once.ts'
 
 const closed = { additionalProperties: false }

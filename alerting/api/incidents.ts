@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { decideMerge, decideSplit } from '../decide/incident-command.ts'
 import { isStanding } from '../state.ts'
-import { type ApiDeps, needs } from './api.ts'
+import { type ApiDeps, needs } from './deps.ts'
 import { closed, id, short, text } from './fields.ts'
 import { runCommand } from './run.ts'
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/time.ts'
 import type { Decision } from '../desk.ts'
 import type { State } from '../state.ts'
-import type { ApiDeps } from './api.ts'
+import type { ApiDeps } from './deps.ts'
 
 /** Answers kept for a command that is sent again. */
 const KEPT = 10_000

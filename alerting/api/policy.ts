@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { tryPolicy } from '../policy/try.ts'
-import { type ApiDeps, needs } from './api.ts'
+import { type ApiDeps, needs } from './deps.ts'
 
 const Trial = Type.Object(
   {

@@ -3,7 +3,7 @@ import type { Actor } from '../../model/rights.ts'
 import type { Instant } from '../../model/time.ts'
 import type { Outcome, Refusal } from '../decide/outcome.ts'
 import type { State } from '../state.ts'
-import { type ApiDeps, actorOf } from './api.ts'
+import { type ApiDeps, actorOf } from './deps.ts'
 import { onceOnly } from './once.ts'
 import { sendProblem } from './problem.ts'
 

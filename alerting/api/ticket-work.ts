@@ -12,7 +12,7 @@ import { decideTask } from '../decide/task-command.ts'
 import { decideExtend, decidePause, decideResume, decideStep } from '../decide/ticket-command.ts'
 import type { State } from '../state.ts'
 import { viewOf } from '../ticket/view.ts'
-import { type ApiDeps, needs } from './api.ts'
+import { type ApiDeps, needs } from './deps.ts'
 import { closed, data, id, short, text, word } from './fields.ts'
 import { runCommand } from './run.ts'
 

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { alternatives, resupply } from '../../model/trace/alternatives.ts'
 import { isolate } from '../../model/trace/isolation.ts'
 import { downstream, upstream } from '../../model/trace/stream.ts'
-import { type ApiDeps, needs } from './api.ts'
+import { type ApiDeps, needs } from './deps.ts'
 import { closed } from './fields.ts'
 import { sendProblem } from './problem.ts'
 

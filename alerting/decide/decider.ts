@@ -2,9 +2,11 @@ import type { Alarm } from '../../model/alarm.ts'
 import type { Detection } from '../../model/detection.ts'
 import type { Ticket } from '../../model/ticket.ts'
 import type { Site } from '../../runtime/site/site.ts'
-import { apply, emptyState, type State } from '../state.ts'
+import { carryOut } from '../fold.ts'
+import { emptyState, type State } from '../state.ts'
 import { contextOf } from './context.ts'
 import { decideDetection } from './detection.ts'
+import { followUp } from './suppress.ts'
 
 /** Alarms and tickets by the very code of the live service, without I/O and in device time. */
 export interface Decider {
@@ -23,8 +25,9 @@ export function createDecider({ site, policy }: { site: Site; policy?: string })
   return {
     state,
     onDetection: detection => {
-      const facts = decideDetection(state, detection, context, detection.at)
-      for (const fact of facts) apply(state, fact)
+      const facts = carryOut(state, decideDetection(state, detection, context, detection.at), () =>
+        followUp(state, context, detection.at),
+      )
       const touched = new Set(facts.flatMap(fact => (fact.type === 'alarm' ? [fact.id] : [])))
       const opened = facts.flatMap(fact => (fact.type === 'ticket.opened' ? [fact.ticket] : []))
       return { alarms: [...touched].map(id => state.alarms.get(id)!), tickets: opened }

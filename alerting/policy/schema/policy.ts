@@ -24,6 +24,7 @@ const OwnAlarm = Type.Object(
     position: Type.Optional(word(POSITIONS)),
     category: Type.Optional(Type.String()),
     opens: Type.Optional(Type.Boolean()),
+    latched: Type.Optional(Type.Boolean()),
     priority: Type.Optional(Type.Unsafe<1 | 2 | 3 | 4>({ type: 'integer', minimum: 1, maximum: 4 })),
   },
   closed,

@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify'
+import type { Actor, Right } from '../../model/rights.ts'
+import type { Instant } from '../../model/time.ts'
+import type { Context } from '../decide/context.ts'
+import type { Desk } from '../desk.ts'
+import type { Journal } from '../journal/journal.ts'
+
+/** What the routes stand on. */
+export interface ApiDeps {
+  desk: Desk
+  context: Context
+  journal: Journal
+  now: () => Instant
+}
+
+/** Route options that name the right a caller needs. */
+export function needs(right: Right): { config: object } {
+  return { config: { right } }
+}
+
+/** The person or script that calls; the HTTP server has authenticated it. */
+export function actorOf(request: FastifyRequest): Actor {
+  const { actor } = request as FastifyRequest & { actor?: Actor }
+  if (!actor) throw Object.assign(new Error('sign in first'), { statusCode: 401, code: 'not-signed-in' })
+  return actor
+}

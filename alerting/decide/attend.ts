@@ -1,0 +1,164 @@
+import type { Alarm } from '../../model/alarm.ts'
+import { ticketStep } from '../../model/ticket.ts'
+import { type Instant, MINUTE } from '../../model/time.ts'
+import type { AlarmRule } from '../alarm/catalogue.ts'
+import type { Fact } from '../fact.ts'
+import type { Incident } from '../incident/incident.ts'
+import { incidentFor, JOIN_WINDOW, scopeOf, WHOLE_SITE } from '../incident/join.ts'
+import type { Place } from '../places.ts'
+import { hasOpenTicket, openIncidents, type State } from '../state.ts'
+import { draftFromAlarm, openTicket } from '../ticket/open.ts'
+import type { Context } from './context.ts'
+import { linksOf } from './links.ts'
+import { nextId } from './next-id.ts'
+
+/** So many tickets of a family within so long are a storm: what comes after belongs to one incident (domain.md §8). */
+const STORM = { tickets: 10, within: 10 * MINUTE }
+
+/** An alarm that asks for attention, with its rule and place. */
+export interface Raised {
+  alarm: Alarm
+  rule: AlarmRule
+  place: Place
+}
+
+/** Puts a raised alarm into its incident, and the incident onto its one ticket. */
+export function attend(state: State, raised: Raised, context: Context, now: Instant): Fact[] {
+  const { alarm, rule, place } = raised
+  const scope = scopeOf(rule.family, alarm.kind, alarm.subject, place)
+  const standing = openIncidents(state, rule.family, scope)
+  const seen = { family: rule.family, scope, start: alarm.raisedAt }
+  const swallowed = scope === WHOLE_SITE ? standing.filter(one => isRecent(one, alarm)) : []
+  const found =
+    scope === WHOLE_SITE
+      ? standing.find(one => one.scope === WHOLE_SITE && isRecent(one, alarm))
+      : incidentFor(standing, seen, incident => hasOpenTicket(state, incident))
+  const stronger = !found || rule.rank > found.cause.rank
+  const facts: Fact[] = []
+  let incident: Incident
+  if (found) {
+    incident = found
+    const cause = stronger ? { cause: { alarm: alarm.id, kind: alarm.kind, rank: rule.rank } } : {}
+    facts.push({ type: 'incident.joined', id: found.id, alarm: alarm.id, at: alarm.raisedAt, ...cause })
+  } else {
+    const stormy = rule.opens && isStorm(state, rule.family, now)
+    incident = newIncident(nextId(state, 'IN', context, now), raised, stormy ? WHOLE_SITE : scope)
+    facts.push({ type: 'incident.opened', incident })
+  }
+  const others = swallowed.filter(({ id }) => id !== incident.id)
+  const inherited = found ? undefined : inheritedTicket(state, others)
+  facts.push(...others.flatMap(other => swallow(state, other, incident, now, inherited)))
+  const ticket = ticketFor(state, incident, inherited, raised, stronger, context, now)
+  facts.push(...ticket.facts)
+  const link = { at: now, incident: incident.id, ...(ticket.id ? { ticket: ticket.id } : {}) }
+  facts.push({ type: 'alarm', id: alarm.id, event: { type: 'linked', ...link } })
+  return facts
+}
+
+function newIncident(id: string, { alarm, rule }: Raised, scope: string): Incident {
+  return {
+    id,
+    family: rule.family,
+    scope,
+    openedAt: alarm.raisedAt,
+    lastAt: alarm.raisedAt,
+    alarms: [alarm.id],
+    cause: { alarm: alarm.id, kind: alarm.kind, rank: rule.rank },
+  }
+}
+
+function isRecent({ family, lastAt }: Incident, alarm: Alarm): boolean {
+  return Math.abs(alarm.raisedAt - lastAt) <= JOIN_WINDOW[family]
+}
+
+function isStorm(state: State, family: string, now: Instant): boolean {
+  const recent = state.openings.filter(one => one.family === family && one.at > now - STORM.within)
+  return recent.length >= STORM.tickets
+}
+
+/** The oldest ticket of what is swallowed on which nobody has begun: it becomes the ticket of the whole. */
+function inheritedTicket(state: State, others: readonly Incident[]): string | undefined {
+  return others
+    .map(({ ticket }) => ticket)
+    .find(id => id !== undefined && ticketStep(state.tickets.get(id)!.ticket) === 'reported')
+}
+
+/** An incident that turns out to be part of a greater one. Work already begun keeps its ticket, as a part. */
+function swallow(
+  state: State,
+  other: Incident,
+  into: Incident,
+  now: Instant,
+  inherited: string | undefined,
+): Fact[] {
+  const facts: Fact[] = [
+    { type: 'incident.merged', id: other.id, into: into.id, by: 'system', why: 'one cause' },
+  ]
+  for (const alarm of other.alarms) {
+    const at = state.alarms.get(alarm)?.raisedAt ?? now
+    facts.push({ type: 'incident.joined', id: into.id, alarm, at })
+    const ticket = other.ticket ? { ticket: other.ticket } : {}
+    facts.push({ type: 'alarm', id: alarm, event: { type: 'linked', at: now, incident: into.id, ...ticket } })
+  }
+  const part = other.ticket === undefined ? undefined : state.tickets.get(other.ticket)?.ticket
+  if (part && inherited && part.id !== inherited) {
+    const related = [...(part.related ?? []), { ticket: inherited, why: 'parent' as const }]
+    facts.push({ type: 'ticket.changed', id: part.id, set: { related } })
+  }
+  return facts
+}
+
+function ticketFor(
+  state: State,
+  incident: Incident,
+  inherited: string | undefined,
+  { alarm, rule, place }: Raised,
+  stronger: boolean,
+  context: Context,
+  now: Instant,
+): { id?: string; facts: Fact[] } {
+  const { policy, places, language } = context
+  const draft = () => draftFromAlarm(alarm, rule.category, incident.id, place, places, language)
+  const running = hasOpenTicket(state, incident) ? incident.ticket : inherited
+  if (running) {
+    const { ticket } = state.tickets.get(running)!
+    const alarms = ticket.alarms.includes(alarm.id) ? ticket.alarms : [...ticket.alarms, alarm.id]
+    const priority = Math.min(ticket.priority, alarm.priority)
+    const owned: Fact[] =
+      running === incident.ticket ? [] : [{ type: 'incident.ticketed', id: incident.id, ticket: running }]
+    if (!stronger || !rule.opens) {
+      return {
+        id: running,
+        facts: [...owned, { type: 'ticket.changed', id: running, set: { alarms, priority } }],
+      }
+    }
+    const {
+      id: _,
+      openedAt: __,
+      steps: ___,
+      policy: ____,
+      source: _____,
+      ...renamed
+    } = openTicket(draft(), running, 'system', policy, now)
+    const set = { ...renamed, alarms, priority }
+    return { id: running, facts: [...owned, { type: 'ticket.changed', id: running, set }] }
+  }
+  if (!rule.opens) return { facts: [] }
+  const id = nextId(state, policy.ticketPrefix, context, now)
+  const members = incident.alarms.includes(alarm.id) ? incident.alarms : [...incident.alarms, alarm.id]
+  const fresh = { ...draft(), alarms: members, discoveredAt: alarm.raisedAt }
+  const linked = { ...fresh, ...linksOf(state, fresh, context, now) }
+  const ticket = openTicket(linked, id, 'system', policy, now)
+  const others = members.filter(member => member !== alarm.id)
+  return {
+    id,
+    facts: [
+      { type: 'ticket.opened', ticket },
+      { type: 'incident.ticketed', id: incident.id, ticket: id },
+      ...others.map((member): Fact => {
+        const event = { type: 'linked', at: now, incident: incident.id, ticket: id } as const
+        return { type: 'alarm', id: member, event }
+      }),
+    ],
+  }
+}

@@ -1,0 +1,129 @@
+import { alarmState } from '../model/alarm.ts'
+import { isOpen, type Ticket } from '../model/ticket.ts'
+import { HOUR } from '../model/time.ts'
+import type { AlarmEvent } from './alarm/event.ts'
+import { heardAfter } from './alarm/from-detection.ts'
+import { isSuppressingWork, isSuppressor } from './alarm/inhibition.ts'
+import { transition } from './alarm/transition.ts'
+import type { Fact } from './fact.ts'
+import type { Incident } from './incident/incident.ts'
+import { isStanding, type State } from './state.ts'
+import { applyToTicket } from './ticket/apply.ts'
+import type { TicketRecord } from './ticket/record.ts'
+
+/** Openings kept to tell a storm. */
+const OPENINGS = 100
+
+/** Takes one fact in. The maps change in place; the values in them never do. */
+export function apply(state: State, fact: Fact): void {
+  switch (fact.type) {
+    case 'alarm':
+      applyToAlarm(state, fact.id, fact.event)
+      return
+    case 'incident.opened':
+      count(state, fact.incident.id)
+      state.incidents.set(fact.incident.id, fact.incident)
+      index(state, fact.incident)
+      return
+    case 'incident.joined': {
+      const incident = state.incidents.get(fact.id)
+      if (incident) state.incidents.set(fact.id, joined(incident, fact))
+      return
+    }
+    case 'incident.ticketed': {
+      const incident = state.incidents.get(fact.id)
+      if (incident) state.incidents.set(fact.id, { ...incident, ticket: fact.ticket })
+      return
+    }
+    case 'incident.left': {
+      const incident = state.incidents.get(fact.id)
+      const alarms = incident?.alarms.filter(alarm => alarm !== fact.alarm) ?? []
+      if (incident) state.incidents.set(fact.id, { ...incident, alarms })
+      return
+    }
+    case 'incident.merged': {
+      const incident = state.incidents.get(fact.id)
+      if (incident) state.incidents.set(fact.id, { ...incident, alarms: [], mergedInto: fact.into })
+      return
+    }
+    case 'ticket.opened':
+      count(state, fact.ticket.id)
+      put(state, applyToTicket(undefined, fact)!)
+      opened(state, fact.ticket)
+      return
+    default: {
+      const record = applyToTicket(state.tickets.get(fact.id), fact)
+      if (record) put(state, record)
+    }
+  }
+}
+
+/** Applies facts and whatever follows from them, until nothing does; returns all of them. */
+export function carryOut(state: State, facts: readonly Fact[], follow: () => Fact[]): Fact[] {
+  const all: Fact[] = []
+  for (let next = facts; next.length > 0; next = follow()) {
+    for (const fact of next) apply(state, fact)
+    all.push(...next)
+  }
+  return all
+}
+
+function applyToAlarm(state: State, id: string, event: AlarmEvent): void {
+  const before = state.alarms.get(id)
+  const alarm = transition(before, event)
+  if (alarm) {
+    state.alarms.set(id, alarm)
+    const waits = alarm.active && alarm.incident === undefined && alarmState(alarm, event.at) === 'UNACK'
+    remember(state.unattended, id, waits && event.type !== 'linked')
+    if (isSuppressor(alarm.kind) && before?.active !== alarm.active) {
+      remember(state.causes, id, alarm.active)
+      state.recheck = true
+    }
+  }
+  const heard = heardAfter(state.heard.get(id), event)
+  if (heard) state.heard.set(id, heard)
+}
+
+function put(state: State, record: TicketRecord): void {
+  const { ticket } = record
+  state.tickets.set(ticket.id, record)
+  if (!isSuppressingWork(ticket.category)) return
+  remember(state.work, ticket.id, isOpen(ticket))
+  state.recheck = true
+}
+
+function opened(state: State, { openedAt, incident }: Ticket): void {
+  const family = incident === undefined ? undefined : state.incidents.get(incident)?.family
+  if (!family) return
+  const recent = state.openings.filter(({ at }) => at > openedAt - HOUR)
+  state.openings = [...recent, { family, at: openedAt }].slice(-OPENINGS)
+}
+
+function remember(set: Set<string>, id: string, is: boolean): void {
+  if (is) set.add(id)
+  else set.delete(id)
+}
+
+function index(state: State, incident: Incident): void {
+  const key = `${incident.family} ${incident.scope}`
+  const before = state.scopes.get(key) ?? []
+  state.scopes.set(key, [...before.filter(id => isStanding(state, state.incidents.get(id)!)), incident.id])
+}
+
+function joined(
+  incident: Incident,
+  { alarm, at, cause }: Extract<Fact, { type: 'incident.joined' }>,
+): Incident {
+  return {
+    ...incident,
+    lastAt: Math.max(incident.lastAt, at),
+    alarms: incident.alarms.includes(alarm) ? incident.alarms : [...incident.alarms, alarm],
+    ...(cause ? { cause } : {}),
+  }
+}
+
+function count(state: State, id: string): void {
+  const cut = id.lastIndexOf('-')
+  const day = id.slice(0, cut)
+  state.numbers.set(day, Math.max(state.numbers.get(day) ?? 0, Number(id.slice(cut + 1))))
+}
