@@ -22,8 +22,9 @@ export function overviewZoom(bounds: SiteInfo['bounds']): number {
  * From which zoom each feature is drawn: the big ones first, and all of one size at once, so that a street's pipes
  * do not come and go one by one. A network that is small enough is drawn whole at every zoom.
  * @param sizes e.g. diameters in mm; 0 where unknown
+ * @param backbone the biggest are drawn at every zoom, however many they are
  */
-export function firstZooms(sizes: readonly number[], overview: number): number[] {
+export function firstZooms(sizes: readonly number[], overview: number, backbone = true): number[] {
   const count = new Map<number, number>()
   for (const size of sizes) count.set(size, (count.get(size) ?? 0) + 1)
   const first = new Map<number, number>()
@@ -31,7 +32,8 @@ export function firstZooms(sizes: readonly number[], overview: number): number[]
   for (const size of [...count.keys()].sort((a, b) => b - a)) {
     total += count.get(size)!
     const deeper = total <= OVERVIEW ? -Infinity : Math.ceil(Math.log(total / OVERVIEW) / Math.log(GROWTH))
-    first.set(size, total === count.get(size) ? 0 : Math.max(0, Math.min(MAX_ZOOM, overview + deeper)))
+    const biggest = total === count.get(size)
+    first.set(size, backbone && biggest ? 0 : Math.max(0, Math.min(MAX_ZOOM, overview + deeper)))
   }
   return sizes.map(size => first.get(size)!)
 }

@@ -1,14 +1,16 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { GeoJSONVT, type GeoJSONVTFeature, type GeoJSONVTTile } from '@maplibre/geojson-vt'
+import { type GeoJSONVTTile, geoJSONToTile } from '@maplibre/geojson-vt'
 import { fromGeojsonVt } from '@maplibre/vt-pbf'
+import Flatbush from 'flatbush'
 import type { Network } from '../../../model/network.ts'
 import type { Assets } from '../site/asset-table.ts'
-import { FROM_ZOOM, LAYERS, type Layer, networkFeatures } from './features.ts'
-import { MAX_ZOOM } from './thinning.ts'
+import { type MapLayer, networkLayers } from './features.ts'
 
 const CACHE_BYTES = 64 * 1024 * 1024
 const EXTENT = 4_096
+/** Around each tile, in its own units, so that a wide line is not cut off at the edge. */
+const BUFFER = 128
 
 const compress = promisify(gzip)
 
@@ -18,82 +20,95 @@ export interface TileSource {
   tile(z: number, x: number, y: number): Promise<Buffer | undefined>
 }
 
-/** Tiles of this network, from memory. The first one costs the cutting of the whole network. */
+interface Indexed {
+  layer: MapLayer
+  boxes: Flatbush
+}
+
+/** Tiles of this network, from memory; each costs as much as what is drawn on it. */
 export function tileSource(network: Network, assets: Assets): TileSource {
-  let indexes: Map<Layer, GeoJSONVT> | undefined
-  const cache = new Map<string, Promise<Buffer | undefined>>()
-  const sizes = new Map<string, number>()
+  let layers: Indexed[] | undefined
+  const cache = new Map<string, { data: Promise<Buffer | undefined>; bytes: number }>()
   let cached = 0
 
   const make = async (z: number, x: number, y: number) => {
-    indexes ??= cut(network, assets)
-    const layers: Record<string, GeoJSONVTTile> = {}
-    for (const [name, index] of indexes) {
-      const tile = thinned(index.getTile(z, x, y), z)
-      if (tile) layers[name] = tile
+    layers ??= networkLayers(network, assets)
+      .filter(({ size }) => size > 0)
+      .map(layer => ({ layer, boxes: boxesOf(layer) }))
+    const drawn: Record<string, GeoJSONVTTile> = {}
+    for (const indexed of layers) {
+      const tile = layerTile(indexed, z, x, y)
+      if (tile) drawn[indexed.layer.name] = tile
     }
-    if (Object.keys(layers).length === 0) return undefined
-    return compress(fromGeojsonVt(layers, { version: 2, extent: EXTENT }))
+    if (Object.keys(drawn).length === 0) return undefined
+    return compress(fromGeojsonVt(drawn, { version: 2, extent: EXTENT }))
+  }
+
+  const trim = () => {
+    for (const [oldest, { bytes }] of cache) {
+      if (cached <= CACHE_BYTES) return
+      cache.delete(oldest)
+      cached -= bytes
+    }
   }
 
   return {
     tile: (z, x, y) => {
       const key = `${z}/${x}/${y}`
       const known = cache.get(key)
-      if (known) {
-        cache.delete(key)
-        cache.set(key, known)
-        return known
+      cache.delete(key)
+      const entry = known ?? { data: make(z, x, y), bytes: 0 }
+      cache.set(key, entry)
+      if (!known) {
+        entry.data.then(
+          data => {
+            if (cache.get(key) !== entry) return
+            entry.bytes = (data?.length ?? 0) + 200
+            cached += entry.bytes
+            trim()
+          },
+          () => cache.delete(key),
+        )
       }
-      const made = make(z, x, y)
-      cache.set(key, made)
-      void made.then(
-        data => {
-          if (cache.get(key) !== made) return
-          sizes.set(key, (data?.length ?? 0) + 200)
-          cached += sizes.get(key)!
-          for (const oldest of cache.keys()) {
-            if (cached <= CACHE_BYTES) break
-            cache.delete(oldest)
-            cached -= sizes.get(oldest) ?? 0
-            sizes.delete(oldest)
-          }
-        },
-        () => cache.delete(key),
-      )
-      return made
+      return entry.data
     },
   }
 }
 
-function cut(network: Network, assets: Assets): Map<Layer, GeoJSONVT> {
-  const features = networkFeatures(network, assets)
-  return new Map(
-    LAYERS.filter(layer => features[layer].length > 0).map(layer => [
-      layer,
-      new GeoJSONVT(
-        { type: 'FeatureCollection', features: features[layer] },
-        {
-          maxZoom: MAX_ZOOM,
-          indexMaxZoom: 0,
-          extent: EXTENT,
-          buffer: 128,
-          tolerance: layer === 'zone' ? 3 : 1,
-        },
-      ),
-    ]),
-  )
+function boxesOf(layer: MapLayer): Flatbush {
+  const boxes = new Flatbush(layer.size)
+  for (let i = 0; i < layer.size; i++) {
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
+    for (const [lng, lat] of layer.course(i)) {
+      west = Math.min(west, lng)
+      east = Math.max(east, lng)
+      south = Math.min(south, lat)
+      north = Math.max(north, lat)
+    }
+    boxes.add(west, south, east, north)
+  }
+  boxes.finish()
+  return boxes
 }
 
-/** Leaves out what is not drawn yet at this zoom. */
-function thinned(tile: GeoJSONVTTile | null, z: number): GeoJSONVTTile | undefined {
-  if (!tile) return undefined
-  const all: readonly GeoJSONVTFeature[] = tile.features
-  const features = all
-    .filter(({ tags }) => Number(tags?.[FROM_ZOOM] ?? 0) <= z)
-    .map(feature => {
-      const { [FROM_ZOOM]: _, ...tags } = feature.tags ?? {}
-      return { ...feature, tags }
-    })
-  return features.length > 0 ? ({ ...tile, features } as GeoJSONVTTile) : undefined
+function layerTile({ layer, boxes }: Indexed, z: number, x: number, y: number): GeoJSONVTTile | undefined {
+  const margin = BUFFER / EXTENT
+  const [west, north] = lngLatOf(x - margin, y - margin, z)
+  const [east, south] = lngLatOf(x + 1 + margin, y + 1 + margin, z)
+  const found = boxes.search(west, south, east, north, i => layer.fromZoom[i]! <= z)
+  if (found.length === 0) return undefined
+  const features = found.sort((a, b) => a - b).map(i => layer.feature(i))
+  const tile = geoJSONToTile({ type: 'FeatureCollection', features }, z, x, y, {
+    clip: true,
+    extent: EXTENT,
+    buffer: BUFFER,
+    tolerance: 1,
+  })
+  return tile.features.length > 0 ? tile : undefined
+}
+
+/** The place of tile coordinates at a zoom (web mercator). */
+function lngLatOf(x: number, y: number, z: number): [number, number] {
+  const n = 2 ** z
+  return [(x / n) * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / n))) * 180) / Math.PI]
 }

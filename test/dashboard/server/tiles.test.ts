@@ -67,6 +67,7 @@ describe('tiles of the network', () => {
     const { pipe: near = [] } = await layersAt(big, [117.06, 36.66], 15)
     const diameters = (features: typeof far) => [...new Set(features.map(({ properties }) => properties.dn))]
     expect(diameters(far)).toEqual([800])
+    expect(Object.keys(await layersAt(big, [117.06, 36.66], 11))).toEqual(['pipe'])
     expect(diameters(near).sort()).toContain(100)
   })
 })
