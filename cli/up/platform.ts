@@ -83,6 +83,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         start: async () =>
           (parts.alerting = await startAlerting(alertingConfig(site, secrets), deps('alerting'))),
       },
+      // Not before those who make messages durable listen: the broker acknowledges what nobody has subscribed to.
+      { name: 'broker door', start: () => void parts.broker?.open() },
       {
         name: 'dashboard',
         start: async () =>
@@ -129,6 +131,7 @@ async function startBus(
   const broker = await startEmbeddedBroker({
     ...mqtt,
     ...(accounts ? { credentials: accounts } : {}),
+    closed: true,
     log,
     metrics,
   })

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
-import { asRequestError, spanOf, When } from './problem.ts'
+import { asHttpProblem, spanOf, When } from './problem.ts'
 import type { ApiParts } from './routes.ts'
 
 /** Changes of detections in one answer. */
@@ -18,7 +18,7 @@ export function detectionRoutes({ history }: ApiParts): FastifyPluginAsync {
       async ({ query }) => {
         const { from, to } = spanOf(query)
         const detections = await history.detections(from, to).catch(error => {
-          throw asRequestError(error)
+          throw asHttpProblem(error)
         })
         return {
           from,

@@ -1,21 +1,12 @@
 import { Type } from 'typebox'
 import { CodedError } from '../../runtime/config/problems.ts'
-
-/** An expected failure of a request; `statusCode` is what Fastify answers with. */
-export class RequestError extends CodedError {
-  readonly statusCode: number
-
-  constructor(statusCode: number, code: string, message: string, options?: ErrorOptions) {
-    super(code, message, options)
-    this.statusCode = statusCode
-  }
-}
+import { HttpProblem } from '../../runtime/http/problem.ts'
 
 /** A history's failure as the request's. */
-export function asRequestError(error: unknown): unknown {
-  if (!(error instanceof CodedError) || error instanceof RequestError) return error
+export function asHttpProblem(error: unknown): unknown {
+  if (!(error instanceof CodedError)) return error
   const status = { 'history-down': 503, 'history-busy': 503, aborted: 499 }[error.code]
-  return status === undefined ? error : new RequestError(status, error.code, error.message, { cause: error })
+  return status === undefined ? error : new HttpProblem(status, error.code, error.message)
 }
 
 /** A comma-separated list in a query string. */
@@ -32,7 +23,7 @@ export function instantOf(text: string, name: string): number {
       ? Date.parse(text)
       : Number.NaN
   if (Number.isFinite(at)) return at
-  throw new RequestError(
+  throw new HttpProblem(
     400,
     'bad-time',
     `${name}: "${text}" is neither epoch milliseconds nor ISO 8601 with a zone`,
@@ -48,5 +39,5 @@ export function spanOf(query: { from: string; to: string }): Span {
   const from = instantOf(query.from, 'from')
   const to = instantOf(query.to, 'to')
   if (from < to) return { from, to }
-  throw new RequestError(400, 'bad-span', `"from" (${query.from}) must be before "to" (${query.to})`)
+  throw new HttpProblem(400, 'bad-span', `"from" (${query.from}) must be before "to" (${query.to})`)
 }

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { HttpProblem } from '../../runtime/http/problem.ts'
 import { gapsIn } from '../history/gaps.ts'
 import type { Series } from '../history/history.ts'
-import { asRequestError, instantOf, List, listOf, RequestError, spanOf, When } from './problem.ts'
+import { asHttpProblem, instantOf, List, listOf, spanOf, When } from './problem.ts'
 import type { ApiParts } from './routes.ts'
 
 /** Limits of one question; beyond, the answer says so and nothing is computed. */
@@ -35,14 +36,14 @@ export function seriesRoutes({ history, site }: ApiParts): FastifyPluginAsync {
         const { query } = request
         const points = listOf(query.points)
         if (points.length > MOST_SERIES)
-          throw new RequestError(
+          throw new HttpProblem(
             400,
             'too-many-series',
             `${points.length} series asked; at most ${MOST_SERIES} at once`,
           )
         const unknown = points.filter(point => !site.points.has(point))
         if (unknown.length > 0)
-          throw new RequestError(404, 'unknown-point', `no such point: ${unknown.join(', ')}`)
+          throw new HttpProblem(404, 'unknown-point', `no such point: ${unknown.join(', ')}`)
         const { from, to } = spanOf(query)
         const answer = await history
           .series({
@@ -54,7 +55,7 @@ export function seriesRoutes({ history, site }: ApiParts): FastifyPluginAsync {
             signal: gone(request),
           })
           .catch(error => {
-            throw asRequestError(error)
+            throw asHttpProblem(error)
           })
         return {
           from,
