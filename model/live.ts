@@ -36,6 +36,7 @@ export type LiveMessage =
       seq: number
       now: Instant
       speed: number
+      /** How old values are when they reach the dashboard, ms of site time; null when none have come for a while. */
       ingestLag: number | null
       counts: LiveCounts
     }

@@ -30,6 +30,8 @@ export interface LiveHubOptions {
 /** How often values are sent and heartbeats made, real ms. */
 const FLUSH = 500
 const HEARTBEAT = 1_000
+/** Real ms without any value after which nobody knows how far ingest lags behind. */
+const SILENT = 30_000
 /** Events kept for screens that come back: at three a second, about ten minutes. */
 const KEPT = 2_000
 
@@ -45,7 +47,8 @@ export class LiveHub {
   private readonly ends: Cancel[]
   private kept: LiveEvent[] = []
   private seq: number
-  private lastSent: Instant | undefined
+  /** How old the last values were when they came, by site time; when that was, by real time. */
+  private heard: { lag: number; at: Instant } | undefined
   /** Of the last heartbeat: counting ten thousand alarms once a second is enough for all screens. */
   private counts: LiveCounts
   private readonly dropped
@@ -98,7 +101,8 @@ export class LiveHub {
   }
 
   takeValues({ sent, values }: LiveValues): void {
-    this.lastSent = Math.max(sent, this.lastSent ?? sent)
+    const { time, clock } = this.options
+    this.heard = { lag: Math.max(0, time.now() - sent), at: clock.now() }
     for (const value of values) {
       const before = this.changed.get(value[0])
       if (!before || before[1] <= value[1]) this.changed.set(value[0], value)
@@ -180,14 +184,14 @@ export class LiveHub {
   }
 
   private heartbeat(seq: number): LiveMessage {
-    const { time } = this.options
+    const { time, clock } = this.options
     const now = time.now()
     return {
       type: 'heartbeat',
       seq,
       now,
       speed: time.speed,
-      ingestLag: this.lastSent === undefined ? null : Math.max(0, now - this.lastSent),
+      ingestLag: this.heard && clock.now() - this.heard.at <= SILENT ? this.heard.lag : null,
       counts: this.counts,
     }
   }

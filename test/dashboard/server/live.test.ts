@@ -139,8 +139,11 @@ describe('what a screen hears', () => {
       counts: { unacked: [1, 1, 0, 0], active: [1, 1, 0, 0] },
     })
     await town.bus.publish(town.topics.live('Z-1'), JSON.stringify({ sent: NOON - 700, values: [] }))
-    await town.clock.advance(1_000)
+    await town.clock.advance(2_000)
+    await screen.next('heartbeat')
     expect((await screen.next('heartbeat')).ingestLag).toBe(700)
+    await town.clock.advance(30_000)
+    await expect.poll(() => screen.messages.at(-1)).toMatchObject({ type: 'heartbeat', ingestLag: null })
   })
 
   test('the numbering has no gap, whatever is said', async () => {
