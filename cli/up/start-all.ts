@@ -39,6 +39,7 @@ export async function startAll(
   try {
     const site = await checkedSite(demo?.folder ?? folder!)
     const people = demo && !site.files.people ? demoPeople() : peopleIn(site)
+    await demo?.remember(site)
     platform = await startSite(site, people, demo, options, world)
     await demo?.join(platform, site.config.site)
     const first = people.people.find(person => person.roles.includes('admin')) ?? people.people[0]!

@@ -36,6 +36,7 @@ export async function beginShift(from: string, { seed = 1, customers = 1_000 } =
   const metrics = createMetrics()
   const demo = await startDemo({ customers, seed, scenario: 'quiet', time, dataDir, log, metrics })
   const site = await loadSite(demo.folder)
+  await demo.remember(site)
   const platform = await startPlatform({
     site,
     time,
