@@ -41,7 +41,7 @@ export type LiveMessage =
       counts: LiveCounts
     }
 
-/** What a client asks: `points` '*' for all; `since` to resume after a break. */
+/** What a client asks: `points` '*' for all or at most 20,000 ids; `since` to resume after a break. */
 export interface LiveSubscribe {
   type: 'subscribe'
   points: string[] | '*'

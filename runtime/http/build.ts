@@ -90,7 +90,7 @@ export async function buildHttp(options: HttpOptions): Promise<App> {
   })
   await app.register(cookie)
   await app.register(compress, { threshold: 1_024, encodings: ['gzip', 'deflate'] })
-  await app.register(websocket, { options: { maxPayload: 256 * 1024, perMessageDeflate: false } })
+  await app.register(websocket, { options: { maxPayload: 3 * 1024 * 1024, perMessageDeflate: false } })
   guard(app, identity, { '/api/docs': 'view', ...options.rights })
   await describe(app, options.title ?? 'Standpipe')
   diagnostics(app, options)

@@ -17,7 +17,7 @@ const Subscribe = Compile(
 
 const MOST_SCREENS = 500
 /** Messages a client may send in a minute. */
-const MOST_ASKED = 120
+const MOST_ASKED = 600
 /** How often it is looked whether the session still stands, real ms. */
 const SESSION_CHECK = 10_000
 

@@ -86,6 +86,16 @@ describe('what a screen hears', () => {
     expect(snapshot.tickets.map(({ ticket }) => ticket.id)).toEqual(['GD-1'])
   })
 
+  test('as many points as may be asked for, with the longest names', async () => {
+    const points = Array.from({ length: 20_000 }, (_, i) => String(i).padStart(96, 'p'))
+    town.present.latest = points.slice(0, 3).map(point => [point, NOON, 1, 0])
+    const screen = await open()
+    screen.ask({ points })
+    expect((await screen.next('snapshot')).values.length).toBe(3)
+    screen.ask({ points: [...points, 'one more'] })
+    expect(await screen.closed).toBe(4000)
+  })
+
   test('nothing before it has asked', async () => {
     const screen = await open()
     await raise('burst/P-1')
