@@ -67,6 +67,6 @@ export function hydraulicModel(town: Town, start: Instant): HydraulicModel {
         ? []
         : [{ valve: floatValve, tank, half: town.settings[floatValve]!, full: 2.9 }],
     ),
-    leaky: town.network.nodes.filter(node => /^[JT]\d/.test(node.id)).map(node => node.id),
+    leaky: town.network.nodes.filter(node => /^[JT]\d|^PS-\d+-H$/.test(node.id)).map(node => node.id),
   }
 }

@@ -97,8 +97,12 @@ function dirt(incident: Incident, { world, time }: Stage, peak: number): (now: I
 const householdLeak: Effect = (incident, stage) => {
   const { householdLeaks } = stage.world.troubles
   householdLeaks.set(incident.target, { flow: incident.size, since: incident.startedAt })
+  // Its size is told as a flow; the network sees the hole that lets out so much at the pressure of now.
+  const pressure = Math.max(5, stage.world.pressure(incident.node!))
+  leak(stage, incident, incident.size / Math.sqrt(pressure))
   const { counted } = stage.world
   return now => {
+    leak(stage, incident, 0)
     householdLeaks.delete(incident.target)
     const lost = (incident.size * (now - incident.startedAt)) / HOUR
     counted.extra[incident.target] = (counted.extra[incident.target] ?? 0) + lost

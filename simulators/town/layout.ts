@@ -69,7 +69,7 @@ export function layOut(scale: Scale, rng: Random): Layout {
       // Big towns are round: corner cells are fields.
       const across = (2 * (column + 0.5)) / columns - 1
       const up = (2 * (row + 0.5)) / rows - 1
-      if (columns * rows > 8 && Math.abs(across) ** 2.6 + Math.abs(up) ** 2.6 > 1.28) continue
+      if (columns * rows > 8 && Math.abs(across) ** 2.6 + Math.abs(up) ** 2.6 > 1.1) continue
       const south = row * streets + lift(row)
       cells.push({
         column,

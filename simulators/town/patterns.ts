@@ -4,7 +4,7 @@ import { DAY, HOUR, type Instant } from '../../model/time.ts'
 export const USES = ['home', 'business', 'steady'] as const
 export type Use = (typeof USES)[number]
 
-/** Hourly share of the daily mean, from midnight; each sums to 24. */
+/** Hourly share of the daily mean, from midnight; each sums to 24, weekends a little more. */
 const WORKDAY: Record<Use, readonly number[]> = {
   home: [
     0.4, 0.25, 0.2, 0.2, 0.28, 0.62, 1.35, 1.75, 1.45, 1.1, 1.0, 1.15, 1.3, 1.05, 0.85, 0.85, 1.0, 1.3, 1.7,

@@ -53,7 +53,12 @@ export function buildPlants(
 ): PumpGroup[] {
   const sites: string[] = []
   return PLANT_NAMES.slice(0, layout.scale.plants).map((name, n) => {
-    const first = farFrom(draft, mains.trunkNodes, sites, node => -layout.toRiver(node.spot))
+    const first = farFrom(
+      draft,
+      mains.trunkNodes,
+      sites,
+      ({ spot }) => Math.hypot(...spot) - 2 * layout.toRiver(spot),
+    )
     sites.push(first)
     const id = `WP-${n + 1}`
     const [x, y] = outward(draft.node(first).spot, 2.5 * layout.scale.spacing + 120)

@@ -47,7 +47,7 @@ describe('scenarios', () => {
     expect(run.truth().snapshot.leaking).toBeGreaterThan(30)
     await time.advance(4 * HOUR)
     const bursts = run.incidents().filter(({ kind }) => kind === 'burst')
-    expect(bursts).toHaveLength(3)
+    expect(bursts).toHaveLength(4)
     expect(new Set(bursts.map(({ target }) => target)).size).toBeGreaterThan(1)
     expect(bursts[0]).toMatchObject({ endedBy: 'time' })
   })

@@ -18,7 +18,9 @@ const of = (point: string) => blocks.flat().filter(reading => reading.point === 
 test('tells each minute before the start, in order, nothing of the future', () => {
   expect(blocks).toHaveLength(120)
   const flow = of('FM-WP-1.flow')
-  expect(flow.map(({ at }) => at)).toEqual(Array.from({ length: 120 }, (_, n) => MORNING - 2 * HOUR + n * MINUTE))
+  expect(flow.map(({ at }) => at)).toEqual(
+    Array.from({ length: 120 }, (_, n) => MORNING - 2 * HOUR + n * MINUTE),
+  )
   expect(blocks.flat().filter(({ at }) => at >= MORNING)).toEqual([])
 })
 
