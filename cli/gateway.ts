@@ -129,7 +129,11 @@ async function startOne(
   })
   const dataDir = join(dataPath, 'spool')
   mkdirSync(dataDir, { recursive: true })
-  const gateway = await startGateway(config, { site, topics, bus, time, log, metrics, dataDir })
+  const gateway = await startGateway(
+    config,
+    { site, topics, bus, time, log, metrics, dataDir },
+    { secret: variable => process.env[variable] },
+  )
   return {
     gateway,
     stop: async () => {

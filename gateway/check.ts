@@ -1,3 +1,4 @@
+import { sourceMistakes } from '../model/payloads/check.ts'
 import type { Point } from '../model/point.ts'
 import { siUnit } from '../model/units.ts'
 import type { Problem } from '../runtime/config/problems.ts'
@@ -76,6 +77,9 @@ function* gatewayProblems(file: YamlFile, config: GatewayConfig, seen: Seen): Ge
   }
   const twice = once(seen.gateways, config.gateway, 'the gateway')
   if (twice) yield at(['gateway'], twice)
+  for (const [i, source] of config.sources.entries()) {
+    for (const { path, message } of sourceMistakes(source)) yield at(['sources', i, ...path], message)
+  }
   // The same private address in another pump house is another device.
   const endpoints = new Map<string, string>()
   for (const [l, line] of config.lines.entries()) {

@@ -33,6 +33,7 @@ export class Collector {
   readonly #appended: (record: Record) => void
   readonly #cancel: Cancel
   #waiting: Reading[] = []
+  #kept: ((failure: Error | undefined) => void)[] = []
   #flushing: Promise<void> = Promise.resolve()
 
   constructor(
@@ -55,6 +56,15 @@ export class Collector {
     if (this.#waiting.length >= MOST_READINGS) void this.flush()
   }
 
+  /** Takes readings as they are; resolves when they are on disk, rejects when the disk takes none. */
+  keep(readings: readonly Reading[]): Promise<void> {
+    this.#waiting.push(...readings)
+    return new Promise((resolve, reject) => {
+      this.#kept.push(error => (error ? reject(error) : resolve()))
+      if (this.#waiting.length >= MOST_READINGS) void this.flush()
+    })
+  }
+
   /** Puts everything that waits on disk. Never rejects. */
   flush(): Promise<void> {
     this.#flushing = this.#flushing.then(() => this.#drain())
@@ -67,6 +77,12 @@ export class Collector {
   }
 
   async #drain() {
+    const kept = this.#kept.splice(0)
+    const failure = await this.#write()
+    for (const settle of kept) settle(failure)
+  }
+
+  async #write(): Promise<Error | undefined> {
     while (this.#waiting.length > 0) {
       const readings = this.#waiting.splice(0, MOST_READINGS)
       try {
@@ -80,12 +96,11 @@ export class Collector {
           this.#waiting.splice(0, over)
           this.counts.lost += over
         }
-        this.#log.error(
-          { error: (error as Error).message, lost: this.counts.lost },
-          'the spool cannot be written',
-        )
-        return
+        const { message } = error as Error
+        this.#log.error({ error: message, lost: this.counts.lost }, 'the spool cannot be written')
+        return error as Error
       }
     }
+    return undefined
   }
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { PayloadSource } from '../model/payloads/source.ts'
 import { ORDERS, type Order } from './profile.ts'
 
 const word = <T extends string>(values: readonly T[], fallback?: T) =>
@@ -91,14 +92,32 @@ export const Line = Type.Object(
 )
 export type Line = Static<typeof Line>
 
+/** The broker beside the gateway, to which sensors publish. */
+export const LocalBroker = Type.Object(
+  {
+    url: Type.String({ pattern: '^mqtts?://' }),
+    version: word(['3.1.1', '5'] as const, '3.1.1'),
+    usernameEnv: Type.Optional(Type.String()),
+    passwordEnv: Type.Optional(Type.String()),
+    /** PEM files of a private authority and of our own certificate, relative to the site folder. */
+    ca: Type.Optional(Type.String()),
+    cert: Type.Optional(Type.String()),
+    key: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+)
+export type LocalBroker = Static<typeof LocalBroker>
+
 /** A file of the site's `devices/`: one gateway. */
 export const GatewayConfig = Type.Object(
   {
     gateway: id,
     zone: id,
     lines: Type.Array(Line, { maxItems: 10_000, default: [] }),
-    /** Sensors that publish to a broker beside the gateway. */
-    sources: Type.Array(Type.Unknown(), { default: [] }),
+    /** Left out: the sources' messages are on the platform's own broker. */
+    broker: Type.Optional(LocalBroker),
+    /** Sensors that publish by themselves. */
+    sources: Type.Array(PayloadSource, { maxItems: 1_000, default: [] }),
     spool: Type.Object(
       {
         /** MB on disk; beyond it the oldest batches go, counted and reported as a gap. */

@@ -10,24 +10,36 @@ import { type Figures, figures } from './figures.ts'
 import { Fleet, type Reloaded, type World } from './poll/fleet.ts'
 import { loadProfiles } from './profiles.ts'
 import { gatewayRoutes } from './routes.ts'
+import { connectLocalBroker, type Secret } from './sources/local-broker.ts'
+import { Sources } from './sources/sources.ts'
 import { openSpool } from './spool/spool.ts'
 import { StatePublisher } from './state.ts'
 import { Uplink } from './uplink/uplink.ts'
 
 /** A running gateway. */
 export interface Gateway extends Service {
+  state(): GatewayState
   /**
    * Takes a changed devices file and points over; what did not change goes on undisturbed. Rejects with ConfigError
-   * (a profile is missing) or CodedError `restart-needed` (id, zone or spool changed); then nothing has changed.
+   * (a profile is missing) or CodedError `restart-needed` (more than the lines changed); then nothing has changed.
    */
   reload(config: GatewayConfig, site: Site): Promise<Reloaded>
+}
+
+export interface GatewayOptions {
+  /** Where secrets of a local broker come from. */
+  secret?: Secret
 }
 
 /**
  * Starts one gateway: polls its lines, keeps what it reads in its spool until ingest has stored it, and tells its
  * health. Rejects with ConfigError when a profile is wrong; a missing device, broker or network is waited for.
  */
-export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Promise<Gateway> {
+export async function startGateway(
+  config: GatewayConfig,
+  deps: ServiceDeps,
+  { secret = () => undefined }: GatewayOptions = {},
+): Promise<Gateway> {
   const { time } = deps
   const { gateway: id, zone } = config
   const log = deps.log.child({ gateway: id })
@@ -40,6 +52,24 @@ export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Pr
   })
   const uplink = new Uplink(spool, zone, id, { ...deps, log })
   const collector = new Collector(spool, { time, log }, record => uplink.appended(record))
+  const localBus =
+    config.broker &&
+    (await connectLocalBroker(
+      config.broker,
+      `${deps.site.config.site}-${id}-local`,
+      deps.site.folder,
+      secret,
+      log,
+    ))
+  const sources = new Sources({
+    sources: config.sources,
+    bus: localBus ?? deps.bus,
+    points: deps.site.points,
+    timeZone: deps.site.config.timeZone,
+    time,
+    log,
+    keep: readings => collector.keep(readings),
+  })
   const fleet = new Fleet(time, {
     offers: offers => collector.offer(offers),
     polled: (...outcome) => counts.polled(...outcome),
@@ -54,6 +84,7 @@ export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Pr
     bornAt,
     lines: fleet.lines.map(line => line.state),
     devices: fleet.lines.flatMap(line => line.devices.map(device => device.state(line.state.id))),
+    ...(config.sources.length > 0 ? { sources: sources.states } : {}),
     spool: {
       spool: spool.id,
       oldest: spool.oldest,
@@ -83,6 +114,7 @@ export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Pr
     time.every(SECOND * time.speed, () => (spool.last > uplink.stored ? spool.sync() : undefined)),
   ]
   uplink.start()
+  sources.start()
   await fleet.set(config.lines, world)
   publisher.start()
   log.info(
@@ -91,13 +123,14 @@ export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Pr
   )
 
   return {
-    routes: gatewayRoutes(id, state, fleet),
+    routes: gatewayRoutes(id, state, fleet, sources.rejects),
     settled: () => collector.flush(),
+    state,
     async reload(next, site) {
-      const { lines: _, sources: __, ...fixed } = config
-      const { lines, sources: ___, ...wanted } = next
+      const { lines: _, ...fixed } = config
+      const { lines, ...wanted } = next
       if (JSON.stringify(fixed) !== JSON.stringify(wanted))
-        throw new CodedError('restart-needed', `${id}: its id, zone or spool changed; restart the gateway`)
+        throw new CodedError('restart-needed', `${id}: more than its lines changed; restart the gateway`)
       const report = await fleet.set(lines, worldOf(next, site))
       log.info(report, 'devices reloaded')
       publisher.changed()
@@ -105,6 +138,11 @@ export async function startGateway(config: GatewayConfig, deps: ServiceDeps): Pr
     },
     async stop() {
       await fleet.stop()
+      // Messages whose readings wait for the disk are acknowledged first.
+      await collector.flush()
+      // A broker that keeps our session goes on collecting for us, unless we unsubscribe.
+      if (localBus) await localBus.close()
+      await sources.stop({ unsubscribe: localBus === undefined })
       for (const cancel of upkeep) cancel()
       await collector.stop()
       await publisher.stop()

@@ -4,11 +4,21 @@ import type { GatewayState } from '../model/gateway-state.ts'
 import { HttpProblem } from '../runtime/http/problem.ts'
 import { diagnose } from './diagnosis.ts'
 import type { Fleet } from './poll/fleet.ts'
+import type { Rejects } from './sources/rejects.ts'
 
-/** GET /gateways/<id> and /gateways/<id>/devices/<device>: health, and one device from wire bytes to readings. */
-export function gatewayRoutes(gateway: string, state: () => GatewayState, fleet: Fleet): FastifyPluginAsync {
+/**
+ * GET /gateways/<id>, …/devices/<device> and …/rejects: health, one device from wire bytes to readings, and the
+ * messages that could not be used.
+ */
+export function gatewayRoutes(
+  gateway: string,
+  state: () => GatewayState,
+  fleet: Fleet,
+  rejects: Rejects,
+): FastifyPluginAsync {
   const base = `/gateways/${encodeURIComponent(gateway)}`
   return async app => {
+    app.get(`${base}/rejects`, { config: { right: 'diagnostics' } }, async () => rejects.list())
     app.get(base, { config: { right: 'view' } }, async () => state())
     app.get(
       `${base}/devices/:device`,

@@ -46,6 +46,18 @@ export const DeviceState = Type.Object({
 })
 export type DeviceState = Static<typeof DeviceState>
 
+/** One source of messages on a broker. */
+export const SourceState = Type.Object({
+  id: Type.String(),
+  connected: Type.Boolean(),
+  messages: Type.Integer(),
+  readings: Type.Integer(),
+  /** Messages of which something could not be used. */
+  rejected: Type.Integer(),
+  lastMessage: Type.Union([Type.Number(), Type.Null()]),
+})
+export type SourceState = Static<typeof SourceState>
+
 /**
  * A gateway's birth, health and last will, retained on `sp/<site>/gateways/<gateway>`. The last will and an orderly
  * stop carry `online: false` only.
@@ -58,6 +70,7 @@ export const GatewayState = Type.Object({
   bornAt: Type.Optional(Type.Number()),
   lines: Type.Optional(Type.Array(LineState)),
   devices: Type.Optional(Type.Array(DeviceState)),
+  sources: Type.Optional(Type.Array(SourceState)),
   spool: Type.Optional(
     Type.Object({
       spool: Type.String(),

@@ -10,6 +10,10 @@ export interface ConnectBusOptions {
   clientId: string
   username?: string
   password?: string
+  /** 3.1.1 when left out: the version that every broker speaks. */
+  version?: '3.1.1' | '5'
+  /** PEM texts for mqtts://; the system's authorities when left out. */
+  tls?: { ca?: string; cert?: string; key?: string }
   /** Said by the broker when this connection is lost. */
   will?: { topic: string; payload: string | Uint8Array; qos?: 0 | 1; retain?: boolean }
   log: Logger
@@ -32,7 +36,15 @@ const REFUSALS: Record<number, string> = {
   2: 'it does not accept the client id',
   4: 'user name or password is wrong',
   5: 'this user is not allowed to connect',
+  // The same in MQTT 5
+  132: 'it does not speak this version of MQTT',
+  133: 'it does not accept the client id',
+  134: 'user name or password is wrong',
+  135: 'this user is not allowed to connect',
 }
+
+/** A week, s. */
+const SESSION_KEPT = 7 * 24 * 3_600
 
 /** A connection this long, ms, was a good one. */
 const HELD = 10_000
@@ -44,11 +56,16 @@ export function clientOptions({
   password,
   will,
   reconnect,
+  version = '3.1.1',
+  tls,
 }: ConnectBusOptions): IClientOptions {
   return {
     clientId,
-    protocolVersion: 4,
+    protocolVersion: version === '5' ? 5 : 4,
     clean: false,
+    // Version 5 forgets a session at the end of its connection unless told for how long it is to be kept.
+    ...(version === '5' && { properties: { sessionExpiryInterval: SESSION_KEPT } }),
+    ...tls,
     resubscribe: false,
     queueQoSZero: false,
     reconnectOnConnackError: true,

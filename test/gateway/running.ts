@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Fastify from 'fastify'
 import { Value } from 'typebox/value'
 import { GatewayConfig } from '../../gateway/devices.ts'
 import { startGateway } from '../../gateway/gateway.ts'
@@ -169,8 +170,19 @@ export async function runGateway({
     latest(point: string): Reading | undefined {
       return this.readings.findLast(reading => reading.point === point)
     },
+    /** Newest state as published. */
     get state(): GatewayState {
       return states.at(-1)!
+    },
+    /** State as it is at this moment. */
+    gatewayState: () => gateway.state(),
+    /** Messages of sources heard so far. */
+    messagesWaiting: () => (gateway.state().sources ?? []).some(source => source.messages > 0),
+    /** The gateway's own HTTP routes. */
+    async api() {
+      const app = Fastify()
+      await app.register(gateway.routes!, { prefix: '/api/v1' })
+      return app
     },
     stopGateway,
     async stop({ keep = false } = {}) {

@@ -36,7 +36,11 @@ export async function embedded(limits: Partial<BrokerLimits> = {}) {
 }
 
 /** A real mosquitto that keeps its sessions over a restart. */
-export async function mosquitto(port: number, folder = mkdtempSync(join(tmpdir(), 'mosquitto-'))) {
+export async function mosquitto(
+  port: number,
+  folder = mkdtempSync(join(tmpdir(), 'mosquitto-')),
+  more: readonly string[] = [],
+) {
   const config = join(folder, 'mosquitto.conf')
   writeFileSync(
     config,
@@ -46,6 +50,7 @@ export async function mosquitto(port: number, folder = mkdtempSync(join(tmpdir()
       'persistence true',
       `persistence_location ${folder}/`,
       'user root',
+      ...more,
       '',
     ].join('\n'),
   )
