@@ -12,6 +12,9 @@ document.documentElement.dataset.theme = theme
 document.documentElement.dataset.motion = motion
 await startLanguage(firstLanguage(readQuery(location.search).lang, language, navigator.languages))
 
+// The page is drawn with what the machine has; our own font comes in where that has no letter.
+void import('./fonts/page-fonts.ts').then(({ offerPageFonts }) => offerPageFonts())
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

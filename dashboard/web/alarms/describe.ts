@@ -16,6 +16,8 @@ export function alarmWords(alarm: Pick<Alarm, 'kind' | 'code'>, language: Langua
 export function alarmFigures(alarm: Alarm, point: Point | undefined, reading: Reading): string {
   const { value, limit, usual, flow, drop, change } = alarm.evidence
   const number = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x)
+  // Back inside its limits, only where it stands now is of interest.
+  if (!alarm.active && point && number(value)) return `→ ${withUnit(value, point.quantity, reading)}`
   if (point && number(value) && number(limit)) {
     const sign = value < limit ? '<' : '>'
     return `${digits(value, point.quantity, reading)} ${sign} ${withUnit(limit, point.quantity, reading)}`

@@ -70,13 +70,26 @@ export function AlarmList({ rows, compact = false, empty, active, onActive }: Al
   )
 }
 
+const COLUMNS = [
+  '',
+  'raised',
+  'asset',
+  'point',
+  'condition',
+  'lasting',
+  'zone',
+  'state',
+  'ticket',
+  ' ',
+] as const
+
 function Head() {
   const say = useSay()
   return (
     <div className={style.head} aria-hidden="true">
-      {['state', 'raised', 'asset', 'condition', 'lasting', 'zone', 'owner', ''].map(column => (
+      {COLUMNS.map(column => (
         <span key={column} className={column === 'lasting' ? 'number' : ''}>
-          {column === '' || column === 'state' ? '' : say(`alarm.columns.${column}`)}
+          {column.trim() === '' ? '' : say(`alarm.columns.${column}`)}
         </span>
       ))}
     </div>

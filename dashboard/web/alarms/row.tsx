@@ -5,7 +5,7 @@ import { Badge } from '../badge/badge.tsx'
 import { useDirectory, useNames, useReading, useTimeZone } from '../directory/hooks.ts'
 import { countdown, span } from '../format/duration.ts'
 import { nearTime } from '../format/instant.ts'
-import { named, type Say, useLanguage, useSay } from '../i18n/hooks.ts'
+import { type Say, useLanguage, useSay } from '../i18n/hooks.ts'
 import { useConnection, useNow } from '../live/hooks.ts'
 import { useMay } from '../session/rights.ts'
 import { beginAcknowledge, useAlarmActions } from './actions.ts'
@@ -29,13 +29,16 @@ export const AlarmLine = memo(function AlarmLine({ row, compact }: { row: AlarmR
   return (
     <div className={`${style.line} ${compact ? style.compact : ''} ${isUnacked(state) ? style.unacked : ''}`}>
       <span role="gridcell" className={style.badge}>
-        <Badge priority={alarm.priority} state={state} unknown={alarm.unknown} />
+        <Badge priority={alarm.priority} state={state} unknown={alarm.unknown} size={20} />
       </span>
       <span role="gridcell" className={style.time}>
         {nearTime(alarm.raisedAt, now, zone)}
       </span>
       <span role="gridcell" className={style.asset} title={alarm.asset ?? alarm.subject}>
         {names.asset(alarm.asset) || names.zone(alarm.zone) || alarm.subject}
+      </span>
+      <span role="gridcell" className={style.point}>
+        {point ? names.point(point) : ''}
       </span>
       <span role="gridcell" className={style.what}>
         <span className={style.words}>{alarmWords(alarm, language)}</span>
@@ -48,22 +51,18 @@ export const AlarmLine = memo(function AlarmLine({ row, compact }: { row: AlarmR
       </span>
       <span role="gridcell" className={style.zone}>
         {names.zone(alarm.zone)}
-        {point && !compact && <span className="muted"> · {named(point.name, language)}</span>}
       </span>
       <span role="gridcell" className={style.state}>
         <StateWords row={row} say={say} now={now} zone={zone} />
       </span>
-      <span role="gridcell" className={style.action}>
+      <span role="gridcell" className={style.ticket}>
         {alarm.ticket && (
-          <Link
-            to="/tickets/$id"
-            params={{ id: alarm.ticket }}
-            search={true as never}
-            className={style.ticket}
-          >
+          <Link to="/tickets/$id" params={{ id: alarm.ticket }} search={true as never}>
             {shortTicket(alarm.ticket)}
           </Link>
         )}
+      </span>
+      <span role="gridcell" className={style.action}>
         <AckButton row={row} />
       </span>
     </div>
@@ -112,7 +111,7 @@ function AckButton({ row: { alarm, state } }: { row: AlarmRow }) {
       onPress={() => beginAcknowledge([alarm])}
       {...(why ? { title: why } : {})}
     >
-      {say('alarm.ack')}
+      {say('alarm.ackShort')}
     </Button>
   )
 }

@@ -42,15 +42,15 @@ export async function request<T>(path: string, options: RequestInit = {}): Promi
 }
 
 async function problemOf(response: Response): Promise<ApiError> {
-  let problem: Partial<Problem> = {}
+  let problem: Partial<Problem> & { title?: string } = {}
   try {
-    problem = (await response.json()) as Partial<Problem>
+    problem = (await response.json()) as typeof problem
   } catch {
     // A proxy's own error page has no problem in it; its status says enough.
   }
   return new ApiError(
     problem.code ?? `http-${response.status}`,
-    problem.detail ?? response.statusText,
+    problem.detail ?? problem.title ?? response.statusText,
     response.status,
   )
 }

@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { AlarmDialogs } from '../alarms/dialogs.tsx'
 import { AlarmFailures } from '../alarms/failures.tsx'
-import { siteQuery } from '../api/queries.ts'
+import { queryClient, sessionQuery, siteQuery } from '../api/queries.ts'
 import { shownPoints } from '../directory/directory.ts'
 import { directoryQuery } from '../directory/hooks.ts'
 import { named, useLanguage, useSay } from '../i18n/hooks.ts'
 import { changeLanguage } from '../i18n/language.ts'
 import { useKeys } from '../keyboard/keys.ts'
-import { connection, startStream } from '../live/stream.ts'
+import { connection, startStream, suspectSession } from '../live/stream.ts'
 import { startSound, useSound } from '../sound/alarm-sound.ts'
 import { useGo, usePath, useSearch } from '../url/hooks.ts'
 import { Announcer } from './announcer.tsx'
@@ -66,10 +66,13 @@ function useStream(): void {
   const directory = useQuery(directoryQuery).data
   useEffect(() => {
     const stop = startStream()
+    const ask = () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
+    suspectSession.add(ask)
     const silence = startSound()
     return () => {
       stop()
       silence()
+      suspectSession.delete(ask)
     }
   }, [])
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { siteQuery } from '../api/queries.ts'
+import { useNarrow } from '../grid/narrow.ts'
 import { named, useLanguage, useSay } from '../i18n/hooks.ts'
 import { Button } from './button.tsx'
 import { Counters } from './counters.tsx'
@@ -12,8 +13,18 @@ import { SoundToggle } from './sound-toggle.tsx'
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx'
 import style from './top-bar.module.css'
 
+interface TopBarProps {
+  onSearch(): void
+  onKeys(): void
+}
+
 /** Navigation, alarm counters, freshness and clock: on every page, never hidden. */
-export function TopBar({ onSearch, onKeys }: { onSearch(): void; onKeys(): void }) {
+export function TopBar(props: TopBarProps) {
+  const narrow = useNarrow()
+  return narrow ? <NarrowBar {...props} /> : <WideBar {...props} />
+}
+
+function WideBar({ onSearch, onKeys }: TopBarProps) {
   const say = useSay()
   const language = useLanguage()
   const site = useQuery(siteQuery).data
@@ -35,13 +46,34 @@ export function TopBar({ onSearch, onKeys }: { onSearch(): void; onKeys(): void 
       </div>
       <div className={style.tools}>
         <SoundToggle />
-        <span className={style.wide}>
-          <LanguageSwitch />
-          <ThemeSwitch />
-          <Button look="bare" onPress={onKeys} aria-label={say('bar.help')} title={`${say('bar.help')} ?`}>
-            <Icon name="help" />
-          </Button>
-        </span>
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <Button look="bare" onPress={onKeys} aria-label={say('bar.help')} title={`${say('bar.help')} ?`}>
+          <Icon name="help" />
+        </Button>
+        <PersonMenu />
+      </div>
+    </header>
+  )
+}
+
+/** One hand: what must be seen stays above, what is reached for is below. */
+function NarrowBar({ onSearch }: TopBarProps) {
+  const say = useSay()
+  return (
+    <header className={style.narrow}>
+      <Counters />
+      <span className={style.facts}>
+        <FreshnessChip />
+        <ServerTime />
+        <SoundToggle />
+      </span>
+      <div className={style.below}>
+        <Navigation />
+        <button type="button" className={style.tab} onClick={onSearch}>
+          <Icon name="search" size={20} />
+          <span>{say('bar.find')}</span>
+        </button>
         <PersonMenu />
       </div>
     </header>

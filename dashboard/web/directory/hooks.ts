@@ -1,11 +1,13 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { Point } from '../../../model/point.ts'
 import { assetsQuery, pointsQuery, queryClient, siteQuery } from '../api/queries.ts'
 import type { PressureUnit } from '../format/value.ts'
 import { named, useLanguage } from '../i18n/hooks.ts'
 import { useSettings } from '../settings/settings.ts'
 import { useSearch } from '../url/hooks.ts'
 import { type Directory, directoryOf } from './directory.ts'
+import { pointLabel } from './point-label.ts'
 
 export const directoryQuery = queryOptions({
   queryKey: ['directory'],
@@ -48,6 +50,7 @@ export function useNames(): Names {
     () => ({
       asset: id => (id === undefined ? '' : (named(directory?.byId.get(id)?.name, language) ?? id)),
       zone: id => (id === undefined ? '' : (named(directory?.zones.get(id)?.name, language) ?? id)),
+      point: point => pointLabel(point, directory?.byId.get(point.asset)?.name, language),
     }),
     [directory, language],
   )
@@ -56,4 +59,6 @@ export function useNames(): Names {
 export interface Names {
   asset(id: string | undefined): string
   zone(id: string | undefined): string
+  /** What is measured, without repeating the asset. */
+  point(point: Point): string
 }

@@ -1,6 +1,8 @@
+import { Link } from '@tanstack/react-router'
 import { beginAcknowledge, useAlarmActions } from '../alarms/actions.ts'
 import { alarmFigures, alarmWords } from '../alarms/describe.ts'
 import { type AlarmRow, isStanding, isUnacked } from '../alarms/order.ts'
+import { shortTicket } from '../alarms/row.tsx'
 import { Button } from '../app/button.tsx'
 import { Badge } from '../badge/badge.tsx'
 import { useDirectory, useReading, useTimeZone } from '../directory/hooks.ts'
@@ -13,89 +15,107 @@ import { useMay } from '../session/rights.ts'
 import { useGo } from '../url/hooks.ts'
 import style from './asset-alarms.module.css'
 
-/** The asset's alarms with what can be done about them. `brief`: only the standing ones, nothing when there are none. */
+/** Shown above the values; the rest is in the tab. */
+const BRIEF = 3
+
+/** The asset's alarms with what can be done about them. `brief`: only standing ones, nothing when there are none. */
 export function AssetAlarms({ id, zone, brief = false }: { id: string; zone: boolean; brief?: boolean }) {
   const say = useSay()
+  const go = useGo()
   const rows = useAlarmRows().filter(
     ({ alarm, state }) => (zone ? alarm.zone === id : alarm.asset === id) && (!brief || isStanding(state)),
   )
-  const shown = brief ? rows.slice(0, 3) : rows
+  const shown = brief ? rows.slice(0, BRIEF) : rows
   const first = rows.find(({ state }) => isUnacked(state))
   useKeys(brief && first ? { a: () => beginAcknowledge([first.alarm]) } : {})
   if (rows.length === 0) return brief ? null : <p className="muted">{say('drawer.noAlarms')}</p>
   return (
     <ul className={style.list}>
       {shown.map(row => (
-        <AlarmCard key={row.alarm.id} row={row} actions={brief} />
+        <AlarmCard key={row.alarm.id} row={row} />
       ))}
-      {rows.length > shown.length && <li className="muted">+{rows.length - shown.length}</li>}
+      {rows.length > shown.length && (
+        <li>
+          <Button small look="bare" onPress={() => go.change({ tab: 'alarms' }, { replace: true })}>
+            {say('drawer.moreAlarms', { n: rows.length - shown.length })}
+          </Button>
+        </li>
+      )}
     </ul>
   )
 }
 
-function AlarmCard({ row: { alarm, state }, actions }: { row: AlarmRow; actions: boolean }) {
+function AlarmCard({ row: { alarm, state } }: { row: AlarmRow }) {
   const say = useSay()
-  const go = useGo()
   const language = useLanguage()
   const directory = useDirectory()
   const reading = useReading()
   const zone = useTimeZone()
   const now = useNow()
+  const point = alarm.point ? directory?.points.get(alarm.point) : undefined
+  const lasting = (alarm.active ? now : (alarm.clearedAt ?? now)) - alarm.raisedAt
+  return (
+    <li className={style.card}>
+      <Badge priority={alarm.priority} state={state} unknown={alarm.unknown} size={20} />
+      <div className={style.words}>
+        <p>
+          <strong>{alarmWords(alarm, language)}</strong> {alarmFigures(alarm, point, reading)}
+        </p>
+        <p className={style.sub}>
+          {[
+            nearTime(alarm.raisedAt, now, zone),
+            countdown(lasting),
+            say(`alarm.state.${state}`) + (state === 'ACKED' && alarm.acked ? ` ${alarm.acked.by}` : ''),
+            alarm.unknown && say('alarm.unknown'),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+          {alarm.ticket && (
+            <>
+              {' · '}
+              <Link to="/tickets/$id" params={{ id: alarm.ticket }} search={true as never}>
+                {shortTicket(alarm.ticket)}
+              </Link>
+            </>
+          )}
+        </p>
+        {alarm.acked?.note && <p className={style.note}>{alarm.acked.note}</p>}
+      </div>
+      <AlarmButtons row={{ alarm, state }} />
+    </li>
+  )
+}
+
+function AlarmButtons({ row: { alarm, state } }: { row: AlarmRow }) {
+  const say = useSay()
   const mayAck = useMay('alarm.acknowledge')
   const mayShelve = useMay('alarm.shelve')
   const { connected } = useConnection()
   const sending = useAlarmActions(all => all.sending.has(alarm.id))
-  const point = alarm.point ? directory?.points.get(alarm.point) : undefined
-  const why = (may: boolean) => (!may ? say('alarm.noAck') : connected ? undefined : say('alarm.offline'))
-  const titled = (may: boolean) => {
-    const title = why(may)
+  const disabled = (may: boolean) => {
+    const title = !may ? say('alarm.noAck') : connected ? undefined : say('alarm.offline')
     return title ? { title, isDisabled: true } : {}
   }
   return (
-    <li className={style.card}>
-      <p className={style.head}>
-        <Badge priority={alarm.priority} state={state} unknown={alarm.unknown} size={18} />
-        <strong>{alarmWords(alarm, language)}</strong>
-        <span>{alarmFigures(alarm, point, reading)}</span>
-      </p>
-      <p className={style.sub}>
-        {[
-          nearTime(alarm.raisedAt, now, zone),
-          countdown((alarm.active ? now : (alarm.clearedAt ?? now)) - alarm.raisedAt),
-          say(`alarm.state.${state}`) + (state === 'ACKED' && alarm.acked ? ` ${alarm.acked.by}` : ''),
-          alarm.unknown && say('alarm.unknown'),
-        ]
-          .filter(Boolean)
-          .join(' · ')}
-      </p>
-      {alarm.acked?.note && !actions && <p className={style.note}>{alarm.acked.note}</p>}
-      {actions && (
-        <div className={style.buttons}>
-          {isUnacked(state) && (
-            <Button
-              small
-              look="strong"
-              shortcut="a"
-              {...titled(mayAck)}
-              onPress={() => beginAcknowledge([alarm])}
-            >
-              {say(sending ? 'alarm.sending' : 'alarm.ack')}
-            </Button>
-          )}
-          <Button
-            small
-            {...titled(mayShelve)}
-            onPress={() => useAlarmActions.getState().ask('shelve', [alarm])}
-          >
-            {say('alarm.shelve')}
-          </Button>
-          {alarm.ticket && (
-            <Button small onPress={() => go.to(`/tickets/${alarm.ticket}`)}>
-              {say('alarm.columns.ticket')} {alarm.ticket}
-            </Button>
-          )}
-        </div>
+    <div className={style.buttons}>
+      {isUnacked(state) && (
+        <Button
+          small
+          look="strong"
+          shortcut="a"
+          {...disabled(mayAck)}
+          onPress={() => beginAcknowledge([alarm])}
+        >
+          {say(sending ? 'alarm.sending' : 'alarm.ackShort')}
+        </Button>
       )}
-    </li>
+      <Button
+        small
+        {...disabled(mayShelve)}
+        onPress={() => useAlarmActions.getState().ask('shelve', [alarm])}
+      >
+        {say('alarm.shelve')}
+      </Button>
+    </div>
   )
 }

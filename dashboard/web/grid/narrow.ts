@@ -1,11 +1,15 @@
 import { useSyncExternalStore } from 'react'
 
-const query = typeof matchMedia === 'undefined' ? undefined : matchMedia('(max-width: 700px)')
-
-const listen = (told: () => void) => {
-  query?.addEventListener('change', told)
-  return () => query?.removeEventListener('change', told)
+function mediaHook(media: string): () => boolean {
+  const query = typeof matchMedia === 'undefined' ? undefined : matchMedia(media)
+  const listen = (told: () => void) => {
+    query?.addEventListener('change', told)
+    return () => query?.removeEventListener('change', told)
+  }
+  return () => useSyncExternalStore(listen, () => query?.matches ?? false)
 }
 
 /** A screen one hand holds. */
-export const useNarrow = (): boolean => useSyncExternalStore(listen, () => query?.matches ?? false)
+export const useNarrow = mediaHook('(max-width: 700px)')
+/** Room for a job and its clocks side by side. */
+export const useWide = mediaHook('(min-width: 1401px)')

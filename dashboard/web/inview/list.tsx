@@ -10,6 +10,7 @@ import { digits, symbol } from '../format/value.ts'
 import { Rows } from '../grid/rows.tsx'
 import { sayCode, useSay } from '../i18n/hooks.ts'
 import type { AssetState } from '../live/asset-states.ts'
+import { isDoubtful } from '../live/condition.ts'
 import { useNow, useTag } from '../live/hooks.ts'
 import { GLYPHS } from '../map/glyphs.ts'
 import { readFilter, writeFilter } from '../url/filter.ts'
@@ -44,7 +45,7 @@ export function InViewList({ seen, stateOf, unplaced }: InViewProps) {
           label={say('map.inView', { n: seen.length })}
           rows={seen}
           idOf={idOf}
-          rowHeight={34}
+          rowHeight={38}
           active={sel}
           onActive={id => go.change({ sel: id })}
           onOpen={entry => go.change({ sel: entry.id })}
@@ -67,9 +68,10 @@ function Line({ entry, state }: { entry: Entry; state: AssetState }) {
             priority={state.alarm.priority}
             {...(state.state ? { state: state.state } : {})}
             unknown={state.alarm.unknown}
+            size={20}
           />
         ) : (
-          <KindMark entry={entry} doubtful={state.condition !== 'good' && state.condition !== 'uncertain'} />
+          <KindMark entry={entry} doubtful={isDoubtful(state.condition)} />
         )}
       </span>
       <span role="gridcell" className={style.name} title={entry.id}>
@@ -90,7 +92,7 @@ function Value({ entry, state }: { entry: Entry; state: AssetState }) {
   const now = useNow()
   const { condition } = state
   if (condition === 'never') return <span className="muted">{say('condition.never')}</span>
-  const old = condition === 'stale' || condition === 'bad'
+  const old = isDoubtful(condition)
   return (
     <>
       <span className={`live ${old ? style.old : ''}`}>{digits(tag.value, main.quantity, reading)}</span>

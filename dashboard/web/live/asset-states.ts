@@ -43,7 +43,7 @@ export class AssetStates {
   }
 
   /** Takes in a new set of alarms; returns the assets that stand differently. */
-  setAlarms(alarms: readonly Alarm[], now: Instant): Entry[] {
+  setAlarms(alarms: readonly Alarm[], now: Instant, speed = 1): Entry[] {
     const before = this.#worst
     const worst = new Map<string, { alarm: Alarm; state: AlarmState }>()
     for (const alarm of alarms) {
@@ -62,32 +62,32 @@ export class AssetStates {
     const touched = new Set([...before.keys(), ...worst.keys()])
     return [...touched].flatMap(id => {
       const entry = this.#directory.byId.get(id)
-      return entry && this.#judge(entry, now) ? [entry] : []
+      return entry && this.#judge(entry, now, speed) ? [entry] : []
     })
   }
 
   /** Judges anew the assets whose main point is among the changed ones. */
-  pointsChanged(points: readonly string[], now: Instant): Entry[] {
+  pointsChanged(points: readonly string[], now: Instant, speed = 1): Entry[] {
     return points.flatMap(point => {
       const index = this.#entryOfPoint.get(point)
       const entry = index === undefined ? undefined : this.#directory.entries[index]
-      return entry && this.#judge(entry, now) ? [entry] : []
+      return entry && this.#judge(entry, now, speed) ? [entry] : []
     })
   }
 
   /** Judges everything anew: time alone makes values stale. */
-  timePassed(now: Instant): Entry[] {
-    return this.#directory.live.filter(entry => this.#judge(entry, now))
+  timePassed(now: Instant, speed = 1): Entry[] {
+    return this.#directory.live.filter(entry => this.#judge(entry, now, speed))
   }
 
-  #judge(entry: Entry, now: Instant): boolean {
+  #judge(entry: Entry, now: Instant, speed: number): boolean {
     const before = this.#states[entry.index]!
     const [main] = entry.points
     const worst = this.#worst.get(entry.id)
     const next: AssetState = {
       alarm: worst?.alarm,
       state: worst?.state,
-      condition: main ? condition(this.#tags.get(main.id), main.period, now) : 'never',
+      condition: main ? condition(this.#tags.get(main.id), main.period, now, speed) : 'never',
     }
     const same =
       before.alarm === next.alarm && before.state === next.state && before.condition === next.condition

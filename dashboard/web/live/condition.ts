@@ -8,24 +8,19 @@ import type { Tag } from './tag-store.ts'
  */
 export type Condition = 'good' | 'uncertain' | 'stale' | 'bad' | 'never'
 
-const WORSE: Record<Condition, number> = { good: 0, uncertain: 1, stale: 2, bad: 3, never: 4 }
 const OF_QUALITY: Record<Quality, Condition> = { good: 'good', uncertain: 'uncertain', bad: 'bad' }
+/** What a value may take from the device to the screen, real ms. */
+const ON_THE_WAY = 2_000
 
-/** @param period expected interval of the point, ms */
-export function condition(tag: Tag, period: number, now: Instant): Condition {
+/**
+ * @param period expected interval of the point, ms
+ * @param speed how fast the platform's time runs: the way to the screen takes real time
+ */
+export function condition(tag: Tag, period: number, now: Instant, speed = 1): Condition {
   if (Number.isNaN(tag.at)) return 'never'
   const said = tag.value === null ? 'bad' : OF_QUALITY[qualityOf(tag.code)]
-  return said !== 'bad' && isStale(tag.at, period, now) ? 'stale' : said
+  return said !== 'bad' && now - tag.at > 2 * period + ON_THE_WAY * speed ? 'stale' : said
 }
 
-/** Twice the interval without a word; a second is always forgiven, because clocks of devices and servers differ. */
-export function isStale(at: Instant, period: number, now: Instant): boolean {
-  return now - at > Math.max(2 * period, period + 1_000)
-}
-
-/** The worst of several; `good` for none. */
-export function worstCondition(all: Iterable<Condition>): Condition {
-  let worst: Condition = 'good'
-  for (const one of all) if (WORSE[one] > WORSE[worst]) worst = one
-  return worst
-}
+/** Whether a value must not be taken for the present. */
+export const isDoubtful = (state: Condition): boolean => state !== 'good' && state !== 'uncertain'

@@ -75,6 +75,9 @@ export const connectionState = {
   },
 }
 
+/** Called when the server may have ended the session: the socket cannot tell why it was refused. */
+export const suspectSession = new Set<() => void>()
+
 /** Starts the stream and the one rhythm in which screens hear of it. Returns how to stop both. */
 export function startStream(): () => void {
   let flushed = 0
@@ -92,6 +95,7 @@ export function startStream(): () => void {
       next.attempts === state.attempts &&
       tenths(next.silence) === tenths(state.silence)
     if (same) return
+    if (next.attempts > state.attempts) for (const told of suspectSession) told()
     state = next
     document.documentElement.dataset.live = state.freshness
     for (const told of stateListeners) told()

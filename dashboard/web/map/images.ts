@@ -26,7 +26,7 @@ export function drawImage(id: string, theme: MapTheme): ImageData | undefined {
   if (what === 'badge' && priority in SHAPES)
     return canvas(BADGE, 24, ctx => badge(ctx, theme, priority, second as AlarmState, third === 'unknown'))
   if (what === 'ring' && priority in SHAPES)
-    return canvas(BADGE + 8, 24 + 8, ctx => ring(ctx, theme, priority))
+    return canvas(BADGE + 9, 24 + 9.8, ctx => ring(ctx, theme, priority))
   if (what === 'glyph' && first)
     return canvas(GLYPH, 20, ctx => glyph(ctx, theme, first, second === 'doubtful'))
   return undefined
@@ -74,7 +74,7 @@ function badge(
   if (inside !== 'digit' && inside !== 'unknown') return
   ctx.setLineDash([])
   ctx.fillStyle = hollow ? theme.text : theme.on[priority]
-  ctx.font = '700 12px system-ui, sans-serif'
+  ctx.font = '700 13px system-ui, sans-serif'
   ctx.textAlign = 'center'
   ctx.textBaseline = 'middle'
   ctx.fillText(inside === 'unknown' ? '?' : String(priority), 10, DIGIT_Y[priority] + 0.6)
@@ -83,7 +83,7 @@ function badge(
 /** Nobody has acknowledged: a second outline around the badge. */
 function ring(ctx: CanvasRenderingContext2D, theme: MapTheme, priority: Priority) {
   ctx.translate(10, 10)
-  ctx.scale(1.32, 1.32)
+  ctx.scale(1.26, 1.26)
   ctx.translate(-10, -10)
   const shape = new Path2D(SHAPES[priority])
   ctx.lineWidth = 3

@@ -2,6 +2,7 @@ import type { Entry } from '../directory/directory.ts'
 import { sayCode, useSay } from '../i18n/hooks.ts'
 import { KindMark } from '../inview/list.tsx'
 import type { AssetState } from '../live/asset-states.ts'
+import { isDoubtful } from '../live/condition.ts'
 import style from './legend.module.css'
 
 /** Only what is in view: kinds of assets with their numbers, and how pipes are drawn. */
@@ -11,8 +12,7 @@ export function Legend({ seen, stateOf }: { seen: readonly Entry[]; stateOf(entr
   let doubtful = 0
   for (const entry of seen) {
     kinds.set(entry.kind, (kinds.get(entry.kind) ?? 0) + 1)
-    const { condition } = stateOf(entry)
-    if (condition !== 'good' && condition !== 'uncertain') doubtful++
+    if (isDoubtful(stateOf(entry).condition)) doubtful++
   }
   return (
     <div className={style.legend} role="group" aria-label={say('map.legend')}>

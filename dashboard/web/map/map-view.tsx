@@ -10,6 +10,7 @@ import { hit } from './hit.ts'
 import { MapControls } from './map-controls.tsx'
 import style from './map-view.module.css'
 import { type Bounds, startMap, tilesOf } from './start.ts'
+import { overviewOf } from './style.ts'
 import { MapUpdater, type MapWords } from './updater.ts'
 
 export interface MapHandle {
@@ -119,8 +120,8 @@ export function MapView(props: MapViewProps) {
   useEffect(() => updater.current?.setFilter(keep), [keep])
   useEffect(() => updater.current?.setSelection(selection.at, selection.line), [selection])
   useEffect(() => {
-    if (theme) updater.current?.setTheme(tilesOf(version))
-  }, [theme, version])
+    if (theme) updater.current?.setTheme(tilesOf(version), overviewOf(bounds))
+  }, [theme, version, bounds])
   useEffect(() => {
     const canvas = map.current?.getCanvas()
     canvas?.setAttribute('aria-label', say('map.region'))

@@ -2,6 +2,7 @@ import type { LngLat, Zone } from '../../../model/network.ts'
 import { type AlarmRow, isUnacked } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { type AssetState, severity } from '../live/asset-states.ts'
+import { isDoubtful } from '../live/condition.ts'
 import { badgeImage, glyphImage, ringImage } from './images.ts'
 import type { MapTheme } from './theme.ts'
 
@@ -108,7 +109,7 @@ export function valueFeatures(
 ): Features {
   const features = seen.slice(0, MOST_VALUES).map(entry => {
     const state = stateOf(entry)
-    const doubtful = state.condition !== 'good' && state.condition !== 'uncertain'
+    const doubtful = isDoubtful(state.condition)
     return point(entry.at, {
       id: entry.id,
       icon: glyphImage(theme, entry.kind, doubtful),

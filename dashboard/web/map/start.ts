@@ -3,7 +3,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import type { View } from '../url/view.ts'
 import { drawImage, PIXEL_RATIO } from './images.ts'
-import { mapStyle } from './layers.ts'
+import { mapStyle, overviewOf } from './style.ts'
 import { readTheme } from './theme.ts'
 
 // After bundling the library cannot find its worker by itself.
@@ -33,7 +33,7 @@ export function startMap(
 ): MapLibre {
   const map = new MapLibre({
     container,
-    style: mapStyle(readTheme(), tiles),
+    style: mapStyle(readTheme(), tiles, overviewOf(bounds)),
     ...(view
       ? { center: [view.lng, view.lat] as [number, number], zoom: view.zoom }
       : bounds

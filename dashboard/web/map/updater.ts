@@ -5,8 +5,8 @@ import type { Directory, Entry } from '../directory/directory.ts'
 import { AssetStates, classOf, severity } from '../live/asset-states.ts'
 import type { Condition } from '../live/condition.ts'
 import { alarms, clock, tags } from '../live/stream.ts'
-import { mapStyle } from './layers.ts'
 import { alarmFeatures, type Features, liveFeatures, valueFeatures, zoneNames } from './overlay.ts'
+import { mapStyle } from './style.ts'
 import { type MapTheme, readTheme } from './theme.ts'
 
 /** Words the map writes; they depend on language and units, which the map knows nothing of. */
@@ -49,21 +49,21 @@ export class MapUpdater {
     this.#words = words
     this.#theme = readTheme()
     this.states = new AssetStates(directory, tags)
-    this.states.timePassed(clock.now())
+    this.states.timePassed(clock.now(), clock.speed)
     const note = (entries: readonly Entry[], now = false) => this.#note(entries, now)
     this.#stops.push(
       tags.listen(points => {
-        note(this.states.pointsChanged(points, clock.now()))
+        note(this.states.pointsChanged(points, clock.now(), clock.speed))
         this.mark('values')
       }),
-      alarms.listen(() => note(this.states.setAlarms(alarms.all, clock.now()), true)),
+      alarms.listen(() => note(this.states.setAlarms(alarms.all, clock.now(), clock.speed), true)),
     )
     const second = window.setInterval(() => {
-      note(this.states.timePassed(clock.now()))
+      note(this.states.timePassed(clock.now(), clock.speed))
       this.mark('values')
     }, 1_000)
     this.#stops.push(() => window.clearInterval(second))
-    this.states.setAlarms(alarms.all, clock.now())
+    this.states.setAlarms(alarms.all, clock.now(), clock.speed)
     this.restart()
   }
 
@@ -107,9 +107,9 @@ export class MapUpdater {
   }
 
   /** Takes the colours of the page's theme; only paint changes, nothing is loaded again. */
-  setTheme(tiles: string): void {
+  setTheme(tiles: string, overview: number): void {
     this.#theme = readTheme()
-    for (const layer of mapStyle(this.#theme, tiles).layers) {
+    for (const layer of mapStyle(this.#theme, tiles, overview).layers) {
       if (!this.#map.getLayer(layer.id)) continue
       for (const [name, value] of Object.entries(layer.paint ?? {}))
         this.#map.setPaintProperty(layer.id, name as never, value as never)
@@ -168,7 +168,7 @@ export class MapUpdater {
     }
     if (dirty.has('classes')) this.#classes()
     if (dirty.has('alarms'))
-      this.#set('alarms', alarmFeatures(this.#rows, this.#directory, this.#theme, this.#words.alarm))
+      this.#both('alarms', alarmFeatures(this.#rows, this.#directory, this.#theme, this.#words.alarm))
     if (dirty.has('values')) {
       const now = performance.now()
       if (now - this.#values < VALUES && !dirty.has('static')) {
@@ -177,7 +177,7 @@ export class MapUpdater {
       } else {
         this.#values = now
         const seen = [...this.#seen].sort((a, b) => severity(this.states.of(a)) - severity(this.states.of(b)))
-        this.#set(
+        this.#both(
           'values',
           valueFeatures(seen, entry => this.states.of(entry), this.#theme, this.#words.asset),
         )
@@ -195,6 +195,12 @@ export class MapUpdater {
       )
     }
     this.#changed.clear()
+  }
+
+  /** Marks and words come from sources of their own: a badge must not wait for a font. */
+  #both(source: string, features: Features): void {
+    this.#set(source, features)
+    this.#set(`${source}-words`, features)
   }
 
   #set(source: string, features: Features): void {

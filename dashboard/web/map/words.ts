@@ -25,7 +25,7 @@ export function useMapWords(directory: Directory): MapWords {
         if (!main) return name
         const tag = tags.get(main.id)
         const now = clock.now()
-        const state = condition(tag, main.period, now)
+        const state = condition(tag, main.period, now, clock.speed)
         if (state === 'never') return `${name}\n${say('condition.never')}`
         const value = withUnit(tag.value, main.quantity, reading)
         return state === 'good'

@@ -9,13 +9,14 @@ import { SignIn } from './sign-in.tsx'
 /** Nobody sees the network without a session; everybody else sees the shell with the page in it. */
 export function Gate() {
   const session = useQuery(sessionQuery)
+  const refused = session.error instanceof ApiError && session.error.status === 401
+  if (refused) return <SignIn />
   if (session.data)
     return (
       <Shell>
         <Outlet />
       </Shell>
     )
-  if (session.error instanceof ApiError && session.error.status === 401) return <SignIn />
   if (session.error) return <Failed error={session.error} retry={() => void session.refetch()} />
   return <Loading />
 }

@@ -29,13 +29,15 @@ export function ClockStrip({ view }: { view: Pick<TicketView, 'clocks'> }) {
         return (
           <li
             key={`${clock.name}${clock.rule}`}
-            className={`${style.clock} ${style[one.pressure]} ${style[clock.state]}`}
+            className={`${style.clock} ${style[clock.state]} ${one.pressure === 'calm' ? '' : style[`edge-${one.pressure}`]}`}
             title={explain(one, say, now, zone)}
           >
             <span className={style.name}>{sayCode(say, 'ticket.clock', clock.name)}</span>
-            <span className={style.value}>
-              {MARK[clock.state]} {figure(one)}
-            </span>
+            {(MARK[clock.state] || figure(one)) && (
+              <span className={style.value}>
+                {MARK[clock.state]} {figure(one)}
+              </span>
+            )}
           </li>
         )
       })}
@@ -68,7 +70,7 @@ export function NextClock({ view, big = false }: { view: Pick<TicketView, 'clock
 }
 
 function figure({ clock, left, took }: StripClock): string {
-  if (clock.state === 'waiting') return clock.budget ? span(clock.budget) : '–'
+  if (clock.state === 'waiting') return clock.budget ? span(clock.budget) : ''
   if (clock.state === 'exempt') return ''
   if (took !== undefined) return span(took)
   if (clock.state === 'paused') return clock.budget ? span(clock.budget) : ''

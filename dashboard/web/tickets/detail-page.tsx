@@ -14,7 +14,8 @@ import { dateTime, nearTime } from '../format/instant.ts'
 import { sayCode, useLanguage, useSay } from '../i18n/hooks.ts'
 import { useAlarmRows, useNowIn, useTickets } from '../live/hooks.ts'
 import { useGo } from '../url/hooks.ts'
-import { ClockStrip, NextClock } from './clock-strip.tsx'
+import { NextClock } from './clock-strip.tsx'
+import { ClockTable } from './clock-table.tsx'
 import style from './detail-page.module.css'
 import { NextSteps } from './next-steps.tsx'
 import { useTicketWords } from './words.ts'
@@ -67,30 +68,32 @@ function Detail({ view }: { view: TicketView }) {
       </header>
       <ReconnectingBar />
       <div className={style.body}>
-        <section className={style.panel}>
-          <h2>{say('ticket.columns.clocks')}</h2>
-          <ClockStrip view={view} />
-        </section>
-        <section className={style.panel}>
-          <h2>{say('ticket.nextSteps')}</h2>
-          <NextSteps view={view} />
-        </section>
         <div className={style.columns}>
-          <section className={style.panel}>
-            <h2>{say('ticket.stepsDone')}</h2>
-            <ol className={style.done}>
-              {ticket.steps.map(done => (
-                <li key={`${done.step}${done.at}`}>
-                  <Icon name="check" size={14} />
-                  <strong>{sayCode(say, 'ticket.step', done.step)}</strong>
-                  <time>{dateTime(done.at, zone)}</time>
-                  <span className="muted">{done.by === 'system' ? '' : done.by}</span>
-                  {done.note && <p>{done.note}</p>}
-                  {done.data && <Data data={done.data} />}
-                </li>
-              ))}
-            </ol>
-          </section>
+          <div className={style.main}>
+            <section className={style.panel}>
+              <h2>{say('ticket.nextSteps')}</h2>
+              <NextSteps view={view} />
+            </section>
+            <section className={style.panel}>
+              <h2>{say('ticket.clocksTitle')}</h2>
+              <ClockTable view={view} />
+            </section>
+            <section className={style.panel}>
+              <h2>{say('ticket.stepsDone')}</h2>
+              <ol className={style.done}>
+                {ticket.steps.map(done => (
+                  <li key={`${done.step}${done.at}`}>
+                    <Icon name="check" size={14} />
+                    <strong>{sayCode(say, 'ticket.step', done.step)}</strong>
+                    <time>{dateTime(done.at, zone)}</time>
+                    <span className="muted">{done.by === 'system' ? '' : done.by}</span>
+                    {done.note && <p>{done.note}</p>}
+                    {done.data && <Data data={done.data} />}
+                  </li>
+                ))}
+              </ol>
+            </section>
+          </div>
           <aside className={style.side}>
             {ticket.content && (
               <section className={style.panel}>

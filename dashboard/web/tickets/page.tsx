@@ -6,7 +6,7 @@ import { PanelState } from '../app/panel-state.tsx'
 import { ReconnectingBar } from '../app/reconnecting-bar.tsx'
 import { useTimeZone } from '../directory/hooks.ts'
 import { nearTime } from '../format/instant.ts'
-import { useNarrow } from '../grid/narrow.ts'
+import { useNarrow, useWide } from '../grid/narrow.ts'
 import { Rows } from '../grid/rows.tsx'
 import { sayCode, useSay } from '../i18n/hooks.ts'
 import { useKeys } from '../keyboard/keys.ts'
@@ -29,6 +29,7 @@ export function TicketsPage() {
   const all = useTickets()
   const words = useTicketWords()
   const narrow = useNarrow()
+  const wide = useWide()
   const now = useNowIn(5_000)
   const [active, setActive] = useState<string>()
   const open = useMemo(() => ticketRows(all, now), [all, now])
@@ -63,7 +64,7 @@ export function TicketsPage() {
           label={say('ticket.list')}
           rows={rows}
           idOf={idOf}
-          rowHeight={narrow ? 132 : 92}
+          rowHeight={narrow ? 136 : wide ? 66 : 92}
           active={active}
           onActive={setActive}
           onOpen={view => go.to(`/tickets/${idOf(view)}`)}
@@ -110,11 +111,11 @@ function TicketLine({ view }: { view: TicketView }) {
             .join(' · ')}
         </p>
       </div>
-      <div role="gridcell" className={style.due}>
-        <NextClock view={view} />
-      </div>
       <div role="gridcell" className={style.clocks}>
         <ClockStrip view={view} />
+      </div>
+      <div role="gridcell" className={style.due}>
+        <NextClock view={view} />
       </div>
       <div role="gridcell" className={style.next}>
         <NextSteps view={view} small />

@@ -4,11 +4,11 @@ import type { Point } from '../../../model/point.ts'
 import type { SeriesReply } from '../../../model/screen.ts'
 import { seriesQuery } from '../api/queries.ts'
 import { Failed, Loading, PanelState } from '../app/panel-state.tsx'
-import { useReading, useTimeZone } from '../directory/hooks.ts'
+import { useNames, useReading, useTimeZone } from '../directory/hooks.ts'
 import { span } from '../format/duration.ts'
 import { dateTime, nearTime } from '../format/instant.ts'
 import { shownAs, shownNumber, symbol } from '../format/value.ts'
-import { named, useLanguage, useSay } from '../i18n/hooks.ts'
+import { useSay } from '../i18n/hooks.ts'
 import { useAlarms, useNowIn } from '../live/hooks.ts'
 import { momentOf, windowLength, windowOf } from '../url/grammar.ts'
 import { useSearch } from '../url/hooks.ts'
@@ -23,7 +23,7 @@ const STEP = 10_000
 /** The course of one point over the address's window, up to now or to the moment shown. */
 export function Trend({ point, height = 150 }: { point: Point; height?: number }) {
   const say = useSay()
-  const language = useLanguage()
+  const names = useNames()
   const zone = useTimeZone()
   const reading = useReading()
   const search = useSearch()
@@ -61,7 +61,7 @@ export function Trend({ point, height = 150 }: { point: Point; height?: number }
     return columnsOf(first, point.quantity, Math.max(3 * point.period, 2.5 * (reply.interval || 0)), reading)
   }, [reply, point, reading])
   const { decimals } = shownAs(point.quantity, reading)
-  const name = named(point.name, language) ?? point.id
+  const name = names.point(point)
   return (
     <figure className={style.trend}>
       <figcaption>

@@ -1,0 +1,44 @@
+import type { StyleSpecification } from 'maplibre-gl'
+import { FAMILY, slicesOf } from '../fonts/noto.ts'
+import { networkLayers } from './network-layers.ts'
+import { overlayLayers } from './overlay-layers.ts'
+import type { MapTheme } from './theme.ts'
+
+export const EMPTY = { type: 'FeatureCollection' as const, features: [] }
+
+const OVERLAYS = [
+  'live',
+  'zone-names',
+  'values',
+  'values-words',
+  'selection',
+  'alarms',
+  'alarms-words',
+] as const
+export type Overlay = (typeof OVERLAYS)[number]
+
+/** The whole style; no sprite, no glyph server, no address but our own. */
+export function mapStyle(theme: MapTheme, tiles: string, overview: number): StyleSpecification {
+  return {
+    version: 8,
+    'font-faces': {
+      [FAMILY]: slicesOf(400).map(({ url, ranges }) => ({ url, 'unicode-range': ranges })),
+    },
+    transition: { duration: 0 },
+    sources: {
+      net: { type: 'vector', tiles: [tiles], minzoom: 0, maxzoom: 16, promoteId: 'id' },
+      ...Object.fromEntries(OVERLAYS.map(id => [id, { type: 'geojson' as const, data: EMPTY }])),
+    },
+    layers: [...networkLayers(theme, overview), ...overlayLayers(theme, overview)],
+  }
+}
+
+/** The zoom at which bounds fit a map of usual size; 12 where nothing has a place. */
+export function overviewOf(bounds: readonly [number, number, number, number] | null): number {
+  if (!bounds) return 12
+  const [west, south, east, north] = bounds
+  const mercator = (lat: number) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI)
+  const wide = (1_200 / 512) * (360 / Math.max(1e-6, east - west))
+  const high = 800 / 512 / Math.max(1e-9, mercator(north) - mercator(south))
+  return Math.min(17, Math.log2(Math.min(wide, high)))
+}
