@@ -18,6 +18,7 @@ import { loadMemory } from './intake/memory.ts'
 import { createLatest } from './latest.ts'
 import { publishLive, publishStored } from './publish.ts'
 import { createQuality, LATE_TOLERANCE } from './quality/engine.ts'
+import { qualitySettings } from './quality/settings.ts'
 import { recall } from './recall.ts'
 import { checkSources, listenToSources } from './sources.ts'
 import { watchDetections } from './watch.ts'
@@ -43,6 +44,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
   const { site, topics, bus, time, log, metrics, dataDir } = deps
   const problems: Problem[] = []
   const sources = checkSources(site, problems)
+  const settings = qualitySettings(site, problems)
   if (problems.length > 0) throw new ConfigError(problems)
   await mkdir(dataDir, { recursive: true })
   const memory = await loadMemory(dataDir, config.quarantineEntries)
@@ -60,6 +62,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
   const latest = createLatest(site.points)
   const quality = createQuality({
     points: site.points,
+    settings,
     lateTolerance: LATE_TOLERANCE * Math.max(1, time.speed),
   })
   const engine = createEngine({ site })

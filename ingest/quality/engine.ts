@@ -2,8 +2,12 @@ import type { Point } from '../../model/point.ts'
 import { qualityOf } from '../../model/quality.ts'
 import { FUTURE_TOLERANCE, type Instant, MINUTE } from '../../model/time.ts'
 import { LATE } from '../rows.ts'
-import { rateFinding } from './rate.ts'
+import { crossFinding, partnersIn } from './cross.ts'
+import { flatFinding, rangeFinding, rateFinding, spikeFinding, stuckFinding } from './instrument.ts'
+import { defaultSettings, type QualitySettings } from './settings.ts'
+import { totaliserFinding } from './totaliser.ts'
 import { rememberRecent, seenBefore, type Track, trackOf } from './track.ts'
+import { upkeepFinding } from './upkeep.ts'
 import { found, NOTHING, worst } from './verdict.ts'
 
 /** Refusals of `judge`; every other result is `code | flags << 8`. */
@@ -17,16 +21,19 @@ const LAST_INSTANT = Date.UTC(2100, 0)
 
 /** A link may be this much slower than three periods before its readings count as history, ms at speed 1. */
 export const LATE_TOLERANCE = MINUTE
+/** Periods without a reading that are a gap. */
+const GAP = 3
 
 export interface QualityOptions {
   points: ReadonlyMap<string, Point>
+  settings?: QualitySettings
   /** See LATE_TOLERANCE; a town that lives faster than time needs more of it. */
   lateTolerance?: number
 }
 
 /**
- * Judges readings one by one in their order of arrival (domain.md §9). Pure but for what it remembers of each point:
- * the same readings in the same order give the same judgement.
+ * Judges readings one by one in their order of arrival, in the order of domain.md §9. Pure but for what it remembers
+ * of each point: the same readings in the same order give the same judgement.
  */
 export interface QualityEngine {
   /**
@@ -41,16 +48,31 @@ export interface QualityEngine {
   forget(point: string): void
 }
 
-export function createQuality({ points, lateTolerance = LATE_TOLERANCE }: QualityOptions): QualityEngine {
+export function createQuality(options: QualityOptions): QualityEngine {
+  const { points, settings = defaultSettings, lateTolerance = LATE_TOLERANCE } = options
   const tracks = new Map<string, Track>()
+  const partners = partnersIn(points)
   const trackFor = (id: string): Track | undefined => {
     let track = tracks.get(id)
     if (!track) {
       const point = points.get(id)
       if (!point) return undefined
-      tracks.set(id, (track = trackOf(point)))
+      tracks.set(id, (track = trackOf(point, settings.limits(point))))
     }
     return track
+  }
+
+  /** What the value itself says, of a reading in its order. */
+  const judgeValue = (track: Track, at: Instant, value: number): number => {
+    let verdict = rateFinding(track, at, value)
+    verdict = worst(verdict, spikeFinding(track, value))
+    verdict = worst(verdict, flatFinding(track, at, value))
+    verdict = worst(verdict, stuckFinding(track, at, value))
+    if (at - track.at > GAP * track.point.period + lateTolerance) verdict = worst(verdict, GAP_REMARK(track))
+    verdict = worst(verdict, totaliserFinding(track, value))
+    const partner = partners.get(track.point.id)
+    if (partner) verdict = worst(verdict, crossFinding(track, at, value, partner, tracks.get(partner.point)))
+    return verdict
   }
 
   return {
@@ -61,15 +83,18 @@ export function createQuality({ points, lateTolerance = LATE_TOLERANCE }: Qualit
       if (seenBefore(track, at, value)) return RESENT
       rememberRecent(track, at, value)
       let verdict = code
-      if (Number.isNaN(value)) verdict = worst(verdict, found('bad', 'no-sample'))
-      else if (value < track.low || value > track.high) verdict = worst(verdict, found('bad', 'out-of-range'))
-      if (at > received + FUTURE_TOLERANCE)
-        return worst(verdict, found('uncertain', 'clock-ahead')) | (LATE << 8)
-      const late = at <= track.at || at < received - 3 * track.point.period - lateTolerance
-      if (at <= track.at) return verdict | (LATE << 8)
-      if (qualityOf(verdict) !== 'bad') verdict = worst(verdict, rateFinding(track, at, value))
-      advance(track, at, value, verdict)
-      return verdict | (late ? LATE << 8 : 0)
+      if (Number.isNaN(value)) {
+        if (qualityOf(code) !== 'bad') verdict = found('bad', 'no-sample')
+      } else verdict = worst(verdict, rangeFinding(track, value))
+      const ahead = at > received + FUTURE_TOLERANCE
+      const inOrder = at > track.at && !ahead
+      if (inOrder && qualityOf(verdict) !== 'bad') verdict = worst(verdict, judgeValue(track, at, value))
+      if (ahead) verdict = worst(verdict, found('uncertain', 'clock-ahead'))
+      const upkeep = settings.upkeep(id)
+      if (upkeep) verdict = worst(verdict, upkeepFinding(upkeep, at))
+      if (inOrder) advance(track, at, value, verdict)
+      const late = !inOrder || at < received - 3 * track.point.period - lateTolerance
+      return late ? verdict | (LATE << 8) : verdict
     },
     recall(id, at, value, code) {
       const track = trackFor(id)
@@ -83,11 +108,20 @@ export function createQuality({ points, lateTolerance = LATE_TOLERANCE }: Qualit
   }
 }
 
+/** The first reading after a gap is good, with the remark; a point's very first one follows no gap. */
+const GAP_REMARK = ({ at }: Track) => (at === Number.NEGATIVE_INFINITY ? NOTHING : found('good', 'gap'))
+
+const SPIKE = found('uncertain', 'spike')
+
 function advance(track: Track, at: Instant, value: number, code: number) {
   track.at = at
-  track.value = value
-  if (Number.isNaN(value) || (code !== NOTHING && qualityOf(code) === 'bad')) return
-  if (value !== track.good) track.flatSince = at
+  // What may be a spike is not what the next reading is compared with.
+  if (Number.isNaN(value) || qualityOf(code) === 'bad' || code === SPIKE) return
+  if (value !== track.good) {
+    if (track.flatSince !== Number.NEGATIVE_INFINITY)
+      track.stillness = Math.max(track.stillness * 0.9999, track.goodAt - track.flatSince)
+    track.flatSince = at
+  }
   track.good = value
   track.goodAt = at
 }
