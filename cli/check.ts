@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { checkPolicies } from '../alerting/policy/load.ts'
 import { checkDevices } from '../gateway/check.ts'
 import { checkDetectors } from '../ingest/detectors/settings.ts'
+import { qualitySettings } from '../ingest/quality/settings.ts'
 import { checkSources } from '../ingest/sources.ts'
 import { ConfigError, describeProblem, type Problem } from '../runtime/config/problems.ts'
 import { readPeople } from '../runtime/identity/people.ts'
@@ -71,6 +72,7 @@ export const CHECKS: readonly SiteCheck[] = [
     if (problems.length === before) readSources(site.files.devices, site.points, problems)
   },
   checkDetectors,
+  (site, problems) => void qualitySettings(site, problems),
   checkPolicies,
   (site, problems) => void (site.files.people && readPeople(site.files.people, problems)),
 ]
