@@ -308,7 +308,7 @@ calibration:
           ],
           settings,
         ),
-      ).toEqual(['good', 'uncertain/maintenance', 'uncertain/maintenance', 'good/gap', 'good/gap'])
+      ).toEqual(['good', 'uncertain/maintenance', 'uncertain/maintenance', 'good', 'good/gap'])
       const flat = judgements(
         [pressure],
         every(
