@@ -1,6 +1,6 @@
 import type { Reason } from '../../model/quality.ts'
 import type { Answered } from '../decode/answers.ts'
-import { ModbusException } from '../modbus/read-error.ts'
+import { LinkError, ModbusException } from '../modbus/read-error.ts'
 import { plan, type Read, type Slot, type Span } from '../plan.ts'
 import type { Target } from './target.ts'
 
@@ -28,12 +28,21 @@ export interface Registers {
 const BUSY = [5, 6]
 const LOST = [10, 11]
 
-/** Starts with the target's plan; a refused request is halved until the registers at fault stand alone. */
+/** Rounds in a row in which a read may go unanswered while others are answered, before it is halved. */
+const MOST_MISSES = 3
+
+/**
+ * Starts with the target's plan; a refused request is halved until the registers at fault stand alone. Some devices
+ * say nothing at all instead of refusing: a read that stays unanswered while others are answered is halved, too,
+ * one step a round.
+ */
 export function registers(target: Target): Registers {
   const bad = new Map<string, Span>()
+  const misses = new Map<Read, number>()
   let barriers: Span[] = []
   let maxRegisters = target.maxRegisters
-  let reads = target.reads
+  let reads: readonly Read[] = target.reads
+  let split = false
 
   const replan = () => {
     const good = target.slots.filter(slot => !bad.has(slot.key))
@@ -70,11 +79,39 @@ export function registers(target: Target): Registers {
     else maxRegisters = Math.max(left.end - left.start, right.end - right.start)
   }
 
+  /** An unanswered read goes last, so that the next round finds out whether the device answers anything else. */
+  const missed = (read: Read, round: Round, error: unknown) => {
+    reads = [...reads.filter(one => one !== read), read]
+    if (round.answered.length === 0 || round.missing.size > 0) throw error
+    for (const { key } of read.slots) round.missing.set(key, 'comm-failure')
+    const count = (misses.get(read) ?? 0) + 1
+    misses.set(read, count)
+    if (count < MOST_MISSES) return
+    const [left, right] = halves(read.slots)
+    misses.delete(read)
+    if (!left || !right) {
+      for (const slot of read.slots) bad.set(slot.key, slot)
+      replan()
+      return
+    }
+    split = true
+    reads = [...reads.filter(one => one !== read), left, right]
+    for (const half of [left, right]) misses.set(half, MOST_MISSES - 1)
+  }
+
   return {
     async read(ask) {
       const round: Round = { answered: [], missing: new Map() }
       let whole = true
-      for (const read of reads) whole = (await take(read, ask, round)) && whole
+      for (const read of reads) {
+        try {
+          whole = (await take(read, ask, round)) && whole
+          misses.delete(read)
+        } catch (error) {
+          if (!(error instanceof LinkError)) throw error
+          missed(read, round, error)
+        }
+      }
       if (!whole) replan()
       for (const key of bad.keys()) round.missing.set(key, 'bad-register')
       return round
@@ -84,11 +121,13 @@ export function registers(target: Target): Registers {
     },
     forget() {
       bad.clear()
+      misses.clear()
       barriers = []
+      split = false
       replan()
     },
     get learned() {
-      return bad.size > 0 || barriers.length > 0
+      return bad.size > 0 || barriers.length > 0 || split
     },
   }
 }

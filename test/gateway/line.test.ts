@@ -151,7 +151,7 @@ describe('a line', () => {
     )
     await time.advance(15_000)
     cut = true
-    await time.advance(30 * 60_000)
+    await time.advance(5 * 60_000)
     expect(running.gatewayState().devices!.every(({ status }) => status === 'failed')).toBe(true)
     cut = false
     await time.advance(75_000)
