@@ -56,8 +56,8 @@ export async function startAlerting(config: AlertingConfig, deps: ServiceDeps): 
     journal,
     now,
     follow: (state, at) => followUp(state, context, at),
-    tell: facts => {
-      told.tell(facts)
+    tell: (alarms, tickets) => {
+      told.tell(alarms, tickets)
       watch.rearm()
     },
   })

@@ -1,11 +1,10 @@
 import type { Logger } from 'pino'
 import type { Topics } from '../model/topics.ts'
 import type { Bus } from '../runtime/bus.ts'
-import type { Fact } from './fact.ts'
 
 /** Tells the bus which alarms and tickets changed. */
 export interface Announcer {
-  tell(facts: readonly Fact[]): void
+  tell(alarms: Iterable<string>, tickets: Iterable<string>): void
   /** Resolves when everything has been told, or the bus is away. */
   settled(): Promise<void>
   stop(): void
@@ -61,14 +60,9 @@ export function announcer(options: {
   })
 
   return {
-    tell: facts => {
-      for (const fact of facts) {
-        if (fact.type === 'alarm') dirty.set(topics.alarm(fact.id), () => options.alarm(fact.id))
-        else if (fact.type === 'ticket.opened')
-          dirty.set(topics.ticket(fact.ticket.id), () => options.ticket(fact.ticket.id))
-        else if (fact.type.startsWith('ticket.') && 'id' in fact)
-          dirty.set(topics.ticket(fact.id), () => options.ticket(fact.id))
-      }
+    tell: (alarms, tickets) => {
+      for (const id of alarms) dirty.set(topics.alarm(id), () => options.alarm(id))
+      for (const id of tickets) dirty.set(topics.ticket(id), () => options.ticket(id))
       if (dirty.size > 0) wake()
     },
     settled: async () => {

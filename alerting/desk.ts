@@ -1,6 +1,6 @@
 import type { Instant } from '../model/time.ts'
 import { type Cause, type Fact, fromEntry, toEntries } from './fact.ts'
-import { apply, carryOut } from './fold.ts'
+import { apply, carryOut, touchedBy } from './fold.ts'
 import type { Journal, NewEntry } from './journal/journal.ts'
 import { emptyState, type State } from './state.ts'
 
@@ -39,8 +39,8 @@ export async function openDesk(options: {
   now: () => Instant
   /** What follows from the state by itself; empty when nothing does. */
   follow: (state: State, now: Instant) => Fact[]
-  /** Hears of facts once they are durable, all of one append together. */
-  tell: (facts: readonly Fact[]) => void
+  /** Hears which alarms and tickets changed once that is durable, all of one append together. */
+  tell: (alarms: ReadonlySet<string>, tickets: ReadonlySet<string>) => void
 }): Promise<Desk> {
   const { journal, now, follow, tell } = options
   let state = await fold(journal)
@@ -68,7 +68,14 @@ export async function openDesk(options: {
     await journal.append(entries)
     stale = failed
     for (const { done } of ran) done()
-    tell(ran.flatMap(({ facts }) => facts))
+    const alarms = new Set<string>()
+    const tickets = new Set<string>()
+    for (const fact of ran.flatMap(({ facts }) => facts)) {
+      const touched = touchedBy(state, fact)
+      for (const id of touched.alarms) alarms.add(id)
+      for (const id of touched.tickets) tickets.add(id)
+    }
+    tell(alarms, tickets)
   }
 
   const work = async () => {

@@ -22,8 +22,21 @@ export type TicketFact =
 /** One thing that happened, as the state takes it in. */
 export type Fact =
   | { type: 'alarm'; id: string; event: AlarmEvent }
+  /** Its alarms are in it from now on. */
   | { type: 'incident.opened'; incident: Incident }
-  | { type: 'incident.joined'; id: string; alarm: string; at: Instant; cause?: Incident['cause'] }
+  /** The alarm is in it, and on its ticket if it has one. */
+  | {
+      type: 'incident.joined'
+      id: string
+      alarm: string
+      at: Instant
+      cause?: Incident['cause']
+      ticket?: string
+      priority?: number
+      /** It is a member already; this is its next spell. */
+      again?: boolean
+    }
+  /** All of its alarms are on this ticket. */
   | { type: 'incident.ticketed'; id: string; ticket: string }
   | { type: 'incident.left'; id: string; alarm: string; by: string; why: string }
   | { type: 'incident.merged'; id: string; into: string; by: string; why: string }

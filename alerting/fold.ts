@@ -8,7 +8,7 @@ import { transition } from './alarm/transition.ts'
 import type { Fact } from './fact.ts'
 import type { Incident } from './incident/incident.ts'
 import { isStanding, type State } from './state.ts'
-import { applyToTicket } from './ticket/apply.ts'
+import { applyToTicket, withAlarm, withPriority } from './ticket/apply.ts'
 import type { TicketRecord } from './ticket/record.ts'
 
 /** Openings kept to tell a storm. */
@@ -22,19 +22,17 @@ export function apply(state: State, fact: Fact): void {
       return
     case 'incident.opened':
       count(state, fact.incident.id)
-      state.incidents.set(fact.incident.id, fact.incident)
+      // A list of its own: what joins is appended in place (`joinIncident`).
+      state.incidents.set(fact.incident.id, { ...fact.incident, alarms: [...fact.incident.alarms] })
       index(state, fact.incident)
+      for (const alarm of fact.incident.alarms) link(state, alarm, fact.incident.id, fact.incident.ticket)
       return
-    case 'incident.joined': {
-      const incident = state.incidents.get(fact.id)
-      if (incident) state.incidents.set(fact.id, joined(incident, fact))
+    case 'incident.joined':
+      joinIncident(state, fact)
       return
-    }
-    case 'incident.ticketed': {
-      const incident = state.incidents.get(fact.id)
-      if (incident) state.incidents.set(fact.id, { ...incident, ticket: fact.ticket })
+    case 'incident.ticketed':
+      putOnTicket(state, fact.id, fact.ticket)
       return
-    }
     case 'incident.left': {
       const incident = state.incidents.get(fact.id)
       const alarms = incident?.alarms.filter(alarm => alarm !== fact.alarm) ?? []
@@ -110,20 +108,66 @@ function index(state: State, incident: Incident): void {
   state.scopes.set(key, [...before.filter(id => isStanding(state, state.incidents.get(id)!)), incident.id])
 }
 
-function joined(
-  incident: Incident,
-  { alarm, at, cause }: Extract<Fact, { type: 'incident.joined' }>,
-): Incident {
-  return {
-    ...incident,
-    lastAt: Math.max(incident.lastAt, at),
-    alarms: incident.alarms.includes(alarm) ? incident.alarms : [...incident.alarms, alarm],
-    ...(cause ? { cause } : {}),
+function joinIncident(state: State, fact: Extract<Fact, { type: 'incident.joined' }>): void {
+  const incident = state.incidents.get(fact.id)
+  if (!incident) return
+  const { alarm, at, cause, again, ticket, priority = 4 } = fact
+  // Appended in place: in a storm thousands join, and copying the list each time would be quadratic.
+  if (!again) incident.alarms.push(alarm)
+  const lastAt = Math.max(incident.lastAt, at)
+  state.incidents.set(fact.id, { ...incident, lastAt, ...(cause ? { cause } : {}) })
+  link(state, alarm, fact.id, ticket)
+  const record = ticket === undefined ? undefined : state.tickets.get(ticket)
+  if (record) put(state, again ? withPriority(record, priority) : withAlarm(record, alarm, priority))
+}
+
+function putOnTicket(state: State, id: string, ticket: string): void {
+  const incident = state.incidents.get(id)
+  if (!incident) return
+  state.incidents.set(id, { ...incident, ticket })
+  let record = state.tickets.get(ticket)
+  const known = new Set(record?.ticket.alarms)
+  for (const alarm of incident.alarms) {
+    link(state, alarm, id, ticket)
+    if (record && !known.has(alarm)) {
+      record = withAlarm(record, alarm, state.alarms.get(alarm)?.priority ?? 4)
+    }
   }
+  if (record) put(state, record)
+}
+
+function link(state: State, alarm: string, incident: string, ticket: string | undefined): void {
+  const at = state.alarms.get(alarm)?.raisedAt ?? 0
+  applyToAlarm(state, alarm, { type: 'linked', at, incident, ...(ticket ? { ticket } : {}) })
 }
 
 function count(state: State, id: string): void {
   const cut = id.lastIndexOf('-')
   const day = id.slice(0, cut)
   state.numbers.set(day, Math.max(state.numbers.get(day) ?? 0, Number(id.slice(cut + 1))))
+}
+
+/** The alarms and tickets that a fact changed, in the state after it. */
+export function touchedBy(
+  state: State,
+  fact: Fact,
+): { alarms: readonly string[]; tickets: readonly string[] } {
+  switch (fact.type) {
+    case 'alarm':
+      return { alarms: [fact.id], tickets: [] }
+    case 'incident.opened':
+      return { alarms: fact.incident.alarms, tickets: [] }
+    case 'incident.joined':
+      return { alarms: [fact.alarm], tickets: fact.ticket ? [fact.ticket] : [] }
+    case 'incident.ticketed':
+      return { alarms: state.incidents.get(fact.id)?.alarms ?? [], tickets: [fact.ticket] }
+    case 'incident.left':
+      return { alarms: [fact.alarm], tickets: [] }
+    case 'incident.merged':
+      return { alarms: [], tickets: [] }
+    case 'ticket.opened':
+      return { alarms: [], tickets: [fact.ticket.id] }
+    default:
+      return { alarms: [], tickets: [fact.id] }
+  }
 }

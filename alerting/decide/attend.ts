@@ -1,5 +1,5 @@
 import type { Alarm } from '../../model/alarm.ts'
-import { ticketStep } from '../../model/ticket.ts'
+import { type Ticket, ticketStep } from '../../model/ticket.ts'
 import { type Instant, MINUTE } from '../../model/time.ts'
 import type { AlarmRule } from '../alarm/catalogue.ts'
 import type { Fact } from '../fact.ts'
@@ -35,24 +35,32 @@ export function attend(state: State, raised: Raised, context: Context, now: Inst
       : incidentFor(standing, seen, incident => hasOpenTicket(state, incident))
   const stronger = !found || rule.rank > found.cause.rank
   const facts: Fact[] = []
-  let incident: Incident
-  if (found) {
-    incident = found
-    const cause = stronger ? { cause: { alarm: alarm.id, kind: alarm.kind, rank: rule.rank } } : {}
-    facts.push({ type: 'incident.joined', id: found.id, alarm: alarm.id, at: alarm.raisedAt, ...cause })
-  } else {
-    const stormy = rule.opens && isStorm(state, rule.family, now)
-    incident = newIncident(nextId(state, 'IN', context, now), raised, stormy ? WHOLE_SITE : scope)
-    facts.push({ type: 'incident.opened', incident })
-  }
+  const incident =
+    found ?? newIncident(nextId(state, 'IN', context, now), raised, scopeFor(state, raised, scope, now))
   const others = swallowed.filter(({ id }) => id !== incident.id)
   const inherited = found ? undefined : inheritedTicket(state, others)
-  facts.push(...others.flatMap(other => swallow(state, other, incident, now, inherited)))
   const ticket = ticketFor(state, incident, inherited, raised, stronger, context, now)
+  if (found) {
+    const again = state.alarms.get(alarm.id)?.incident === found.id ? { again: true } : {}
+    const cause = stronger ? { cause: { alarm: alarm.id, kind: alarm.kind, rank: rule.rank } } : {}
+    const on = ticket.running ? { ticket: ticket.running, priority: alarm.priority } : {}
+    const at = alarm.raisedAt
+    facts.push({ type: 'incident.joined', id: found.id, alarm: alarm.id, at, ...cause, ...on, ...again })
+  } else {
+    facts.push({ type: 'incident.opened', incident })
+  }
+  facts.push(
+    ...others.flatMap(other =>
+      swallow(state, other, incident, now, inherited, found ? ticket.running : undefined),
+    ),
+  )
   facts.push(...ticket.facts)
-  const link = { at: now, incident: incident.id, ...(ticket.id ? { ticket: ticket.id } : {}) }
-  facts.push({ type: 'alarm', id: alarm.id, event: { type: 'linked', ...link } })
   return facts
+}
+
+/** After many tickets in short time the next incident is about the whole site, so that what follows joins it. */
+function scopeFor(state: State, { rule }: Raised, scope: string, now: Instant): string {
+  return rule.opens && isStorm(state, rule.family, now) ? WHOLE_SITE : scope
 }
 
 function newIncident(id: string, { alarm, rule }: Raised, scope: string): Incident {
@@ -90,15 +98,14 @@ function swallow(
   into: Incident,
   now: Instant,
   inherited: string | undefined,
+  ticket: string | undefined,
 ): Fact[] {
   const facts: Fact[] = [
     { type: 'incident.merged', id: other.id, into: into.id, by: 'system', why: 'one cause' },
   ]
   for (const alarm of other.alarms) {
     const at = state.alarms.get(alarm)?.raisedAt ?? now
-    facts.push({ type: 'incident.joined', id: into.id, alarm, at })
-    const ticket = other.ticket ? { ticket: other.ticket } : {}
-    facts.push({ type: 'alarm', id: alarm, event: { type: 'linked', at: now, incident: into.id, ...ticket } })
+    facts.push({ type: 'incident.joined', id: into.id, alarm, at, ...(ticket ? { ticket } : {}) })
   }
   const part = other.ticket === undefined ? undefined : state.tickets.get(other.ticket)?.ticket
   if (part && inherited && part.id !== inherited) {
@@ -116,49 +123,46 @@ function ticketFor(
   stronger: boolean,
   context: Context,
   now: Instant,
-): { id?: string; facts: Fact[] } {
+): { running?: string; facts: Fact[] } {
   const { policy, places, language } = context
   const draft = () => draftFromAlarm(alarm, rule.category, incident.id, place, places, language)
   const running = hasOpenTicket(state, incident) ? incident.ticket : inherited
   if (running) {
-    const { ticket } = state.tickets.get(running)!
-    const alarms = ticket.alarms.includes(alarm.id) ? ticket.alarms : [...ticket.alarms, alarm.id]
-    const priority = Math.min(ticket.priority, alarm.priority)
     const owned: Fact[] =
       running === incident.ticket ? [] : [{ type: 'incident.ticketed', id: incident.id, ticket: running }]
-    if (!stronger || !rule.opens) {
-      return {
-        id: running,
-        facts: [...owned, { type: 'ticket.changed', id: running, set: { alarms, priority } }],
-      }
-    }
-    const {
-      id: _,
-      openedAt: __,
-      steps: ___,
-      policy: ____,
-      source: _____,
-      ...renamed
-    } = openTicket(draft(), running, 'system', policy, now)
-    const set = { ...renamed, alarms, priority }
-    return { id: running, facts: [...owned, { type: 'ticket.changed', id: running, set }] }
+    if (!stronger || !rule.opens) return { running, facts: owned }
+    const set = matterOf(openTicket(draft(), running, 'system', policy, now))
+    return { running, facts: [...owned, { type: 'ticket.changed', id: running, set }] }
   }
   if (!rule.opens) return { facts: [] }
   const id = nextId(state, policy.ticketPrefix, context, now)
   const members = incident.alarms.includes(alarm.id) ? incident.alarms : [...incident.alarms, alarm.id]
-  const fresh = { ...draft(), alarms: members, discoveredAt: alarm.raisedAt }
+  const fresh = { ...draft(), alarms: [...members], discoveredAt: alarm.raisedAt }
   const linked = { ...fresh, ...linksOf(state, fresh, context, now) }
   const ticket = openTicket(linked, id, 'system', policy, now)
-  const others = members.filter(member => member !== alarm.id)
   return {
-    id,
     facts: [
       { type: 'ticket.opened', ticket },
       { type: 'incident.ticketed', id: incident.id, ticket: id },
-      ...others.map((member): Fact => {
-        const event = { type: 'linked', at: now, incident: incident.id, ticket: id } as const
-        return { type: 'alarm', id: member, event }
-      }),
     ],
   }
+}
+
+/** What a stronger alarm changes on a ticket: what it is about, where, and who is responsible. */
+function matterOf({
+  category,
+  kind,
+  content,
+  asset,
+  zone,
+  at,
+  pipe,
+  dn,
+  ring,
+  address,
+  unit,
+  alsoUnits,
+}: Ticket) {
+  const all = { category, kind, content, asset, zone, at, pipe, dn, ring, address, unit, alsoUnits }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<Ticket>
 }

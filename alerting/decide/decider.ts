@@ -2,7 +2,7 @@ import type { Alarm } from '../../model/alarm.ts'
 import type { Detection } from '../../model/detection.ts'
 import type { Ticket } from '../../model/ticket.ts'
 import type { Site } from '../../runtime/site/site.ts'
-import { carryOut } from '../fold.ts'
+import { carryOut, touchedBy } from '../fold.ts'
 import { emptyState, type State } from '../state.ts'
 import { contextOf } from './context.ts'
 import { decideDetection } from './detection.ts'
@@ -28,7 +28,7 @@ export function createDecider({ site, policy }: { site: Site; policy?: string })
       const facts = carryOut(state, decideDetection(state, detection, context, detection.at), () =>
         followUp(state, context, detection.at),
       )
-      const touched = new Set(facts.flatMap(fact => (fact.type === 'alarm' ? [fact.id] : [])))
+      const touched = new Set(facts.flatMap(fact => touchedBy(state, fact).alarms))
       const opened = facts.flatMap(fact => (fact.type === 'ticket.opened' ? [fact.ticket] : []))
       return { alarms: [...touched].map(id => state.alarms.get(id)!), tickets: opened }
     },

@@ -27,17 +27,16 @@ export function decideSplit(
   }
   const target = into?.id ?? nextId(state, 'IN', context, now)
   const facts: Fact[] = [{ type: 'incident.left', id, alarm: wish.alarm, by: actor.id, why: wish.why }]
-  if (into) facts.push({ type: 'incident.joined', id: target, alarm: wish.alarm, at: alarm.raisedAt })
-  else {
+  if (into) {
+    const on = into.ticket ? { ticket: into.ticket, priority: alarm.priority } : {}
+    facts.push({ type: 'incident.joined', id: target, alarm: wish.alarm, at: alarm.raisedAt, ...on })
+  } else {
     const { family, scope } = from
     const cause = { alarm: alarm.id, kind: alarm.kind, rank: 1 }
     const times = { openedAt: alarm.raisedAt, lastAt: alarm.raisedAt }
     const incident = { id: target, family, scope, ...times, alarms: [alarm.id], cause }
     facts.push({ type: 'incident.opened', incident })
   }
-  const ticket = into?.ticket
-  const link = { type: 'linked', at: now, incident: target, ...(ticket ? { ticket } : {}) } as const
-  facts.push({ type: 'alarm', id: wish.alarm, event: link })
   const left = from.ticket === undefined ? undefined : state.tickets.get(from.ticket)?.ticket
   if (left) {
     const alarms = left.alarms.filter(one => one !== wish.alarm)
@@ -59,13 +58,11 @@ export function decideMerge(
   if (!from || !into || from === into) return refuse(404, 'unknown-incident', 'name two incidents that exist')
   if (from.mergedInto) return refuse(409, 'already-merged', `it is part of ${from.mergedInto}`)
   const facts: Fact[] = [{ type: 'incident.merged', id, into: into.id, by: actor.id, why: wish.why }]
-  const ticket = into.ticket ?? from.ticket
-  if (!into.ticket && from.ticket) facts.push({ type: 'incident.ticketed', id: into.id, ticket: from.ticket })
+  const ticket = into.ticket
+  if (!ticket && from.ticket) facts.push({ type: 'incident.ticketed', id: into.id, ticket: from.ticket })
   for (const alarm of from.alarms) {
     const at = state.alarms.get(alarm)?.raisedAt ?? now
-    facts.push({ type: 'incident.joined', id: into.id, alarm, at })
-    const link = { type: 'linked', at: now, incident: into.id, ...(ticket ? { ticket } : {}) } as const
-    facts.push({ type: 'alarm', id: alarm, event: link })
+    facts.push({ type: 'incident.joined', id: into.id, alarm, at, ...(ticket ? { ticket } : {}) })
   }
   if (into.ticket && from.ticket && into.ticket !== from.ticket) {
     const twin = state.tickets.get(from.ticket)

@@ -7,7 +7,7 @@ export function applyToTicket(
   record: TicketRecord | undefined,
   fact: TicketFact | { type: 'ticket.opened'; ticket: Ticket },
 ): TicketRecord | undefined {
-  if (fact.type === 'ticket.opened') return newRecord(fact.ticket)
+  if (fact.type === 'ticket.opened') return newRecord({ ...fact.ticket, alarms: [...fact.ticket.alarms] })
   if (!record) return undefined
   const { ticket } = record
   switch (fact.type) {
@@ -44,4 +44,17 @@ export function applyToTicket(
     case 'ticket.breached':
       return { ...record, breached: [...record.breached, fact.clock] }
   }
+}
+
+/** The record once an alarm is on it. */
+export function withAlarm(record: TicketRecord, alarm: string, priority: number): TicketRecord {
+  // Appended in place: in a storm thousands join one ticket, and copying the list each time would be quadratic.
+  record.ticket.alarms.push(alarm)
+  return withPriority(record, priority)
+}
+
+/** The record with at least this priority. */
+export function withPriority(record: TicketRecord, priority: number): TicketRecord {
+  const { ticket } = record
+  return { ...record, ticket: { ...ticket, priority: Math.min(ticket.priority, priority) } }
 }
