@@ -2,7 +2,7 @@
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY . .
-RUN npm ci --no-audit --no-fund && npm run build && npm prune --omit=dev
+RUN npm install --no-save --no-audit --no-fund && npm run build && npm prune --omit=dev --no-save
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production

@@ -75,7 +75,8 @@ export function ensureInstalled() {
   const installed = join(root, 'node_modules', '.package-lock.json')
   const current =
     existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
-  if (!current) run('npm', ['ci', '--no-audit', '--no-fund'], 'installing dependencies')
+  // Not `npm ci`: it refuses a lock file that lacks the binaries of other platforms, which a registry may not have.
+  if (!current) run('npm', ['install', '--no-save', '--no-audit', '--no-fund'], 'installing dependencies')
   writeFileSync(mark, lock)
 }
 
