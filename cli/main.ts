@@ -13,6 +13,7 @@ const COMMANDS: Record<string, { says: string; load: () => Promise<CommandModule
   alerting: { says: 'start alerting alone', load: () => import('./alerting.ts') },
   dashboard: { says: 'start the dashboard server alone', load: () => import('./dashboard.ts') },
   check: { says: 'check a site folder and list every mistake', load: () => import('./check.ts') },
+  import: { says: 'make a site folder from a hydraulic model', load: () => import('./import.ts') },
   replay: { says: 'push a history through detectors and ticket rules', load: () => import('./replay.ts') },
   simulate: { says: 'make a town', load: () => import('./simulate.ts') },
   policy: { says: 'ask a policy what its clocks would be', load: () => import('./policy.ts') },
