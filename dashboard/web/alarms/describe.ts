@@ -2,7 +2,7 @@ import type { Alarm } from '../../../model/alarm.ts'
 import { kindInfo } from '../../../model/kinds.ts'
 import type { Point } from '../../../model/point.ts'
 import { digits, type Reading, symbol, withUnit } from '../format/value.ts'
-import type { Language } from '../i18n/language.ts'
+import type { Language } from '../i18n/language-choice.ts'
 
 /** What an alarm says in the viewer's language; its code where the kind is not known here. */
 export function alarmWords(alarm: Pick<Alarm, 'kind' | 'code'>, language: Language): string {

@@ -7,7 +7,7 @@ import { useTimeZone } from '../directory/hooks.ts'
 import { dateTime } from '../format/instant.ts'
 import { Rows } from '../grid/rows.tsx'
 import { sayCode, useLanguage, useSay } from '../i18n/hooks.ts'
-import { useNowIn } from '../live/hooks.ts'
+import { useNowForAsking } from '../live/hooks.ts'
 import { readFilter, textPasses } from '../url/filter.ts'
 import { windowLength, windowOf } from '../url/grammar.ts'
 import { useSearch } from '../url/hooks.ts'
@@ -20,7 +20,7 @@ export function AlarmHistory() {
   const language = useLanguage()
   const zone = useTimeZone()
   const search = useSearch()
-  const now = useNowIn(60_000)
+  const now = useNowForAsking(30_000)
   const length = Math.max(DAY, windowLength(windowOf(search)))
   const history = useQuery(alarmHistoryQuery(now - length, now + 60_000))
   const [active, setActive] = useState<string>()

@@ -52,7 +52,7 @@ export function Badge({ priority, state = 'ACKED', unknown = false, size = 16, s
         <text
           x={10}
           y={DIGIT_Y[priority]}
-          className={`${style.digit} ${hollow ? style.onHollow : ON[priority]}`}
+          className={`${style.digit} ${priority === 1 ? style.small : ''} ${hollow ? style.onHollow : ON[priority]}`}
         >
           {inside === 'unknown' ? '?' : priority}
         </text>

@@ -1,6 +1,6 @@
 import type { Name, Point } from '../../../model/point.ts'
 import { QUANTITIES } from '../../../model/quantity.ts'
-import type { Language } from '../i18n/language.ts'
+import type { Language } from '../i18n/language-choice.ts'
 
 /**
  * A point's name beside its asset's name: what repeats the asset is left out (“龙湖天街泵站浑浊度” → “浑浊度”).

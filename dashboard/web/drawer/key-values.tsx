@@ -13,7 +13,7 @@ import { nearTime } from '../format/instant.ts'
 import { digits, symbol } from '../format/value.ts'
 import { sayCode, useSay } from '../i18n/hooks.ts'
 import { condition } from '../live/condition.ts'
-import { useAlarms, useNow, useNowIn, useTag } from '../live/hooks.ts'
+import { useAlarms, useNow, useNowForAsking, useTag } from '../live/hooks.ts'
 import { clock } from '../live/stream.ts'
 import { Spark } from '../trend/spark.tsx'
 import { barRange } from './bar-range.ts'
@@ -31,7 +31,7 @@ export function KeyValues({ entry }: { entry: Entry }) {
   const [all, setAll] = useState(false)
   const shown = all ? entry.points : entry.points.slice(0, FIRST)
   const gauges = entry.points.slice(0, FIRST).filter(point => point.kind === 'gauge')
-  const to = useNowIn(60_000) + 60_000
+  const to = useNowForAsking(30_000)
   const reply = useQuery(
     seriesQuery(
       gauges.map(point => point.id),

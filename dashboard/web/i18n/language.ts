@@ -1,24 +1,12 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import type { Language } from './language-choice.ts'
 
-export type Language = 'zh' | 'en'
+export type { Language } from './language-choice.ts'
 
 const LOADERS = {
   zh: () => import('./zh.ts').then(({ zh }) => zh),
   en: () => import('./en.ts').then(({ en }) => en),
-}
-
-/** The language to begin with: what the address says, what was chosen here before, the browser's, Chinese. */
-export function firstLanguage(
-  address: string | undefined,
-  chosen: string | undefined,
-  browser: readonly string[],
-) {
-  for (const word of [address, chosen, ...browser]) {
-    if (word?.startsWith('zh')) return 'zh'
-    if (word?.startsWith('en')) return 'en'
-  }
-  return 'zh'
 }
 
 /** Makes texts available in `language`; the other language is fetched only when somebody asks for it. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useSettings } from '../settings/settings.ts'
+import { keyNames } from './key-names.ts'
 
 /** What a key does; `false` means: not mine now, let the next one have it. */
 export type KeyAction = (event: KeyboardEvent) => unknown
@@ -14,11 +15,6 @@ const layers: Layer[] = []
 const PAIR_WAIT = 1_200
 let first: { key: string; at: number } | undefined
 
-/** Names of the key as a map may have it, the pair first: `g m`, `A`, `Escape`. */
-export function keyNames(event: Pick<KeyboardEvent, 'key'>, before: string | undefined): string[] {
-  return before === undefined ? [event.key] : [`${before} ${event.key}`, event.key]
-}
-
 /** Whether typing goes to a field, where single keys are letters. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
@@ -32,7 +28,7 @@ function onKey(event: KeyboardEvent): void {
     return
   const before = first && event.timeStamp - first.at < PAIR_WAIT ? first.key : undefined
   first = event.key === 'g' && before === undefined ? { key: 'g', at: event.timeStamp } : undefined
-  for (const name of keyNames(event, before)) {
+  for (const name of keyNames(event.key, before)) {
     for (let i = layers.length - 1; i >= 0; i--) {
       const action = layers[i]!.current[name]
       if (!action || action(event) === false) continue

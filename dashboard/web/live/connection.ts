@@ -1,9 +1,19 @@
 import type { LiveMessage, LiveSubscribe } from '../../../model/live.ts'
 import { backoff, type Freshness, freshness, RECONNECT_AFTER } from './freshness.ts'
 
+/** What is used of a WebSocket. */
+export interface Socket {
+  readonly readyState: number
+  onopen: (() => void) | null
+  onmessage: ((event: { data: unknown }) => void) | null
+  onclose: (() => void) | null
+  send(text: string): void
+  close(): void
+}
+
 /** What a connection needs of the world, so that a test can be its world. */
 export interface ConnectionWorld {
-  open(): WebSocket
+  open(): Socket
   /** Monotonic ms. */
   now(): number
   random(): number
@@ -20,6 +30,9 @@ export interface ConnectionState {
   attempts: number
 }
 
+/** How long the answer to a gap may take before it is asked for again, real ms. */
+const ASK_AGAIN = 3_000
+
 /**
  * The live socket: subscribes, notices gaps in the numbering and silence that TCP would hide for minutes, and comes
  * back by itself. Never queues anything towards the server: a command that cannot be sent must be seen to fail.
@@ -27,11 +40,12 @@ export interface ConnectionState {
 export class Connection {
   readonly #world: ConnectionWorld
   readonly #take: (message: LiveMessage) => void
-  #socket: WebSocket | undefined
+  #socket: Socket | undefined
   #heard: number | undefined
   #opened = 0
   #seq: number | undefined
   #attempts = 0
+  #askedAgain: number | undefined
   #timer: number | undefined
   #points: string[] | '*' = []
   #stopped = true
@@ -97,7 +111,7 @@ export class Connection {
     this.#socket?.send(JSON.stringify(ask))
   }
 
-  #receive(socket: WebSocket, data: unknown): void {
+  #receive(socket: Socket, data: unknown): void {
     if (socket !== this.#socket || typeof data !== 'string') return
     const message = parse(data)
     if (!message) return
@@ -105,13 +119,20 @@ export class Connection {
     this.#attempts = 0
     const gap = this.#seq !== undefined && message.type !== 'snapshot' && message.seq > this.#seq + 1
     if (gap) {
-      // What was missed may have been an alarm: ask from the last one that is certain.
-      this.#ask()
-      this.#seq = undefined
+      this.#fillGap()
       return
     }
+    this.#askedAgain = undefined
     this.#seq = message.seq
     this.#take(message)
+  }
+
+  /** What was missed may have been an alarm: nothing later counts until it is here. */
+  #fillGap(): void {
+    const now = this.#world.now()
+    if (this.#askedAgain !== undefined && now - this.#askedAgain < ASK_AGAIN) return
+    this.#askedAgain = now
+    this.#ask()
   }
 
   #again(): void {

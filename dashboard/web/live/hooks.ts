@@ -53,6 +53,14 @@ export function useNowIn(step: number): Instant {
   return useSyncExternalStore(everySecond, () => Math.floor((second || clock.now()) / step) * step)
 }
 
+/**
+ * The time in steps of `step` real ms: for questions to the server, which cost the same however fast the platform's
+ * time runs.
+ */
+export function useNowForAsking(step: number): Instant {
+  return useNowIn(step * Math.max(1, clock.speed))
+}
+
 /** All alarms that are not over, as rows in the operator's order. */
 export function useAlarmRows(): AlarmRow[] {
   const all = useAlarms()

@@ -2,7 +2,7 @@ import { type Alarm, alarmState } from '../../../model/alarm.ts'
 import type { LiveMessage } from '../../../model/live.ts'
 import type { TicketView } from '../../../model/ticket.ts'
 import { Collection } from './collection.ts'
-import { Connection, type ConnectionState } from './connection.ts'
+import { Connection, type ConnectionState, type Socket } from './connection.ts'
 import { ServerClock } from './server-clock.ts'
 import { TagStore } from './tag-store.ts'
 
@@ -54,7 +54,7 @@ function take(message: LiveMessage): void {
 
 export const connection = new Connection(
   {
-    open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/v1/live`),
+    open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/v1/live`) as unknown as Socket,
     now: () => performance.now(),
     random: Math.random,
     setTimeout: (task, ms) => window.setTimeout(task, ms),

@@ -74,7 +74,7 @@ function badge(
   if (inside !== 'digit' && inside !== 'unknown') return
   ctx.setLineDash([])
   ctx.fillStyle = hollow ? theme.text : theme.on[priority]
-  ctx.font = '700 13px system-ui, sans-serif'
+  ctx.font = `700 ${priority === 1 ? 11.5 : 13}px system-ui, sans-serif`
   ctx.textAlign = 'center'
   ctx.textBaseline = 'middle'
   ctx.fillText(inside === 'unknown' ? '?' : String(priority), 10, DIGIT_Y[priority] + 0.6)

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import { PRESSURE_UNITS, type PressureUnit } from '../format/value.ts'
-import type { Language } from '../i18n/language.ts'
+import type { Language } from '../i18n/language-choice.ts'
 
 /** What a person has chosen on this workstation; kept in the browser. */
 export interface Settings {

@@ -64,7 +64,7 @@ export function TicketsPage() {
           label={say('ticket.list')}
           rows={rows}
           idOf={idOf}
-          rowHeight={narrow ? 136 : wide ? 66 : 92}
+          rowHeight={narrow ? 124 : wide ? 66 : 92}
           active={active}
           onActive={setActive}
           onOpen={view => go.to(`/tickets/${idOf(view)}`)}

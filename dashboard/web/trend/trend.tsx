@@ -9,7 +9,7 @@ import { span } from '../format/duration.ts'
 import { dateTime, nearTime } from '../format/instant.ts'
 import { shownAs, shownNumber, symbol } from '../format/value.ts'
 import { useSay } from '../i18n/hooks.ts'
-import { useAlarms, useNowIn } from '../live/hooks.ts'
+import { useAlarms, useNowForAsking } from '../live/hooks.ts'
 import { momentOf, windowLength, windowOf } from '../url/grammar.ts'
 import { useSearch } from '../url/hooks.ts'
 import type { Band } from './chart.tsx'
@@ -27,8 +27,8 @@ export function Trend({ point, height = 150 }: { point: Point; height?: number }
   const zone = useTimeZone()
   const reading = useReading()
   const search = useSearch()
-  const tick = useNowIn(STEP)
   const length = windowLength(windowOf(search))
+  const tick = useNowForAsking(Math.max(STEP, length / 2_000))
   const to = momentOf(search) ?? tick
   const from = to - length
   const series = useQuery(seriesQuery([point.id], from, to, 700))
