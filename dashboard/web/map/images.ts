@@ -8,17 +8,6 @@ export const PIXEL_RATIO = 2
 const BADGE = 22
 const GLYPH = 20
 
-/** `badge/dark/1/UNACK`, `ring/dark/1`, `glyph/dark/pump`: everything the map may ask a picture for. */
-export const badgeImage = (
-  theme: MapTheme,
-  priority: Priority,
-  state: AlarmState,
-  unknown: boolean,
-): string => `badge/${theme.name}/${priority}/${state}/${unknown ? 'unknown' : 'known'}`
-export const ringImage = (theme: MapTheme, priority: Priority): string => `ring/${theme.name}/${priority}`
-export const glyphImage = (theme: MapTheme, kind: string, doubtful: boolean): string =>
-  `glyph/${theme.name}/${kind}${doubtful ? '/doubtful' : ''}`
-
 /** Draws a picture by its name; undefined for a name that is none of ours. */
 export function drawImage(id: string, theme: MapTheme): ImageData | undefined {
   const [what, , first, second, third] = id.split('/')

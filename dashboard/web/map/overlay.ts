@@ -3,7 +3,7 @@ import { type AlarmRow, isUnacked } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { type AssetState, severity } from '../live/asset-states.ts'
 import { isDoubtful } from '../live/condition.ts'
-import { badgeImage, glyphImage, ringImage } from './images.ts'
+import { badgeImage, glyphImage, ringImage } from './image-names.ts'
 import type { MapTheme } from './theme.ts'
 
 export interface PointFeature {

@@ -3,8 +3,8 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import type { View } from '../url/view.ts'
 import { drawImage, PIXEL_RATIO } from './images.ts'
+import { readTheme } from './read-theme.ts'
 import { mapStyle, overviewOf } from './style.ts'
-import { readTheme } from './theme.ts'
 
 // After bundling the library cannot find its worker by itself.
 setWorkerUrl(workerUrl)

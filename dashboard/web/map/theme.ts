@@ -14,30 +14,3 @@ export interface MapTheme {
   p: Record<1 | 2 | 3 | 4, string>
   on: Record<1 | 2 | 3 | 4, string>
 }
-
-/** The tokens as they are now. */
-export function readTheme(): MapTheme {
-  const style = getComputedStyle(document.documentElement)
-  const token = (name: string) => style.getPropertyValue(`--${name}`).trim()
-  const four = (prefix: string) => ({
-    1: token(`${prefix}1`),
-    2: token(`${prefix}2`),
-    3: token(`${prefix}3`),
-    4: token(`${prefix}4`),
-  })
-  return {
-    name: document.documentElement.dataset.theme === 'light' ? 'light' : 'dark',
-    bg: token('bg'),
-    surface: token('surface'),
-    line: token('line'),
-    text: token('text'),
-    muted: token('muted'),
-    pipe: token('pipe'),
-    asset: token('asset'),
-    outline: token('badge-outline'),
-    haloIn: token('halo-in'),
-    haloOut: token('halo-out'),
-    p: four('p'),
-    on: four('on-p'),
-  }
-}

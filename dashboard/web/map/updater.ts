@@ -6,8 +6,9 @@ import { AssetStates, classOf, severity } from '../live/asset-states.ts'
 import type { Condition } from '../live/condition.ts'
 import { alarms, clock, tags } from '../live/stream.ts'
 import { alarmFeatures, type Features, liveFeatures, valueFeatures, zoneNames } from './overlay.ts'
+import { readTheme } from './read-theme.ts'
 import { mapStyle } from './style.ts'
-import { type MapTheme, readTheme } from './theme.ts'
+import type { MapTheme } from './theme.ts'
 
 /** Words the map writes; they depend on language and units, which the map knows nothing of. */
 export interface MapWords {

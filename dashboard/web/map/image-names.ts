@@ -1,0 +1,13 @@
+import type { AlarmState, Priority } from '../../../model/alarm.ts'
+import type { MapTheme } from './theme.ts'
+
+/** `badge/dark/1/UNACK`, `ring/dark/1`, `glyph/dark/pump`: everything the map may ask a picture for. */
+export const badgeImage = (
+  theme: MapTheme,
+  priority: Priority,
+  state: AlarmState,
+  unknown: boolean,
+): string => `badge/${theme.name}/${priority}/${state}/${unknown ? 'unknown' : 'known'}`
+export const ringImage = (theme: MapTheme, priority: Priority): string => `ring/${theme.name}/${priority}`
+export const glyphImage = (theme: MapTheme, kind: string, doubtful: boolean): string =>
+  `glyph/${theme.name}/${kind}${doubtful ? '/doubtful' : ''}`
