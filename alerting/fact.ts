@@ -3,6 +3,7 @@ import type { Instant } from '../model/time.ts'
 import type { AlarmEvent } from './alarm/event.ts'
 import type { Incident } from './incident/incident.ts'
 import type { JournalEntry, NewEntry } from './journal/journal.ts'
+import type { NoticeFact } from './notice/apply.ts'
 import type { Attachment, Extension, MoveDone, Pause, Report, TaskDone } from './ticket/record.ts'
 
 /** What can happen to a ticket after it was opened. */
@@ -42,6 +43,7 @@ export type Fact =
   | { type: 'incident.merged'; id: string; into: string; by: string; why: string }
   | { type: 'ticket.opened'; ticket: Ticket }
   | TicketFact
+  | NoticeFact
 
 /** Who caused a fact, when, and by which command. */
 export interface Cause {
@@ -87,4 +89,11 @@ const KNOWN = new Set([
   'ticket.extended',
   'ticket.sentBack',
   'ticket.breached',
+  'notice.drafted',
+  'notice.approved',
+  'notice.published',
+  'notice.restored',
+  'notice.withdrawn',
+  'notice.extended',
+  'notice.told',
 ])

@@ -7,6 +7,7 @@ import { isSuppressingWork, isSuppressor } from './alarm/inhibition.ts'
 import { transition } from './alarm/transition.ts'
 import type { Fact } from './fact.ts'
 import type { Incident } from './incident/incident.ts'
+import { applyToNotice } from './notice/apply.ts'
 import { isStanding, type State } from './state.ts'
 import { applyToTicket, withAlarm, withPriority } from './ticket/apply.ts'
 import type { TicketRecord } from './ticket/record.ts'
@@ -49,6 +50,20 @@ export function apply(state: State, fact: Fact): void {
       put(state, applyToTicket(undefined, fact)!)
       opened(state, fact.ticket)
       return
+    case 'notice.drafted':
+      count(state, fact.notice.id)
+      state.notices.set(fact.notice.id, fact.notice)
+      return
+    case 'notice.approved':
+    case 'notice.published':
+    case 'notice.restored':
+    case 'notice.withdrawn':
+    case 'notice.extended':
+    case 'notice.told': {
+      const notice = applyToNotice(state.notices.get(fact.id), fact)
+      if (notice) state.notices.set(fact.id, notice)
+      return
+    }
     default: {
       const record = applyToTicket(state.tickets.get(fact.id), fact)
       if (record) put(state, record)
@@ -168,6 +183,8 @@ export function touchedBy(
     case 'ticket.opened':
       return { alarms: [], tickets: [fact.ticket.id] }
     default:
-      return { alarms: [], tickets: [fact.id] }
+      return fact.type.startsWith('ticket.') && 'id' in fact
+        ? { alarms: [], tickets: [fact.id] }
+        : { alarms: [], tickets: [] }
   }
 }

@@ -1,4 +1,5 @@
 import type { Alarm } from '../model/alarm.ts'
+import type { Notice } from '../model/notice.ts'
 import { isOpen } from '../model/ticket.ts'
 import type { Instant } from '../model/time.ts'
 import type { Family } from './alarm/catalogue.ts'
@@ -15,6 +16,7 @@ export interface State {
   /** Ids of the incidents that were opened in a family and scope, oldest first: `family scope`. */
   scopes: Map<string, string[]>
   tickets: Map<string, TicketRecord>
+  notices: Map<string, Notice>
   /** Standing alarms that suppress others. */
   causes: Set<string>
   /** Open tickets of work that suppresses alarms. */
@@ -37,6 +39,7 @@ export function emptyState(): State {
     incidents: new Map(),
     scopes: new Map(),
     tickets: new Map(),
+    notices: new Map(),
     causes: new Set(),
     work: new Set(),
     unattended: new Set(),

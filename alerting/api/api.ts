@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { alarmRoutes } from './alarms.ts'
 import type { ApiDeps } from './deps.ts'
 import { incidentRoutes } from './incidents.ts'
+import { noticeRoutes } from './notices.ts'
 import { policyRoutes } from './policy.ts'
 import { ticketWorkRoutes } from './ticket-work.ts'
 import { ticketRoutes } from './tickets.ts'
@@ -15,6 +16,7 @@ export function api(deps: ApiDeps): FastifyPluginAsync {
     await app.register(ticketWorkRoutes(deps))
     await app.register(incidentRoutes(deps))
     await app.register(traceRoutes(deps))
+    await app.register(noticeRoutes(deps))
     await app.register(policyRoutes(deps))
   }
 }

@@ -1,3 +1,4 @@
+import type { Name } from '../../model/point.ts'
 import { type Graph, graphOf } from '../../model/trace/graph.ts'
 import type { Site } from '../../runtime/site/site.ts'
 import type { Calendar } from '../clocks/calendar.ts'
@@ -12,6 +13,8 @@ export interface Context {
   calendar: Calendar
   /** The network for tracing, compiled when first asked for. */
   graph(): Graph
+  /** The utility's name, for what customers read. */
+  utility: Name
   /** Language of texts that are stored. */
   language: 'zh' | 'en'
 }
@@ -23,6 +26,7 @@ export function contextOf(site: Site, policy?: string): Context {
     places: placesOf(site),
     ...policyInForce(site, policy),
     graph: () => (graph ??= graphOf(site.network)),
+    utility: site.config.name,
     language: site.config.language ?? 'zh',
   }
 }

@@ -37,20 +37,22 @@ function readPolicy(file: YamlFile, problems: Problem[]): Policy | undefined {
 
 /** Everything wrong with a site's policies, for `standpipe check`. */
 export function checkPolicies(site: Pick<Site, 'files' | 'config'>, problems: Problem[]): void {
-  const policies = policiesOf(site, problems)
-  if (policies.has(site.config.policy)) return
-  problems.push({
-    file: 'site.yaml',
-    field: 'policy',
-    message: `"${site.config.policy}" is not a policy; write one of ${[...policies.keys()].sort().join(', ')}`,
-  })
+  known(site.config.policy, policiesOf(site, problems), problems)
+}
+
+function known(id: string, policies: ReadonlyMap<string, Policy>, problems: Problem[]): Policy | undefined {
+  const policy = policies.get(id)
+  if (!policy) {
+    const message = `"${id}" is not a policy; write one of ${[...policies.keys()].sort().join(', ')}`
+    problems.push({ file: 'site.yaml', field: 'policy', message })
+  }
+  return policy
 }
 
 /** The policy a site works by, with its calendar. Throws ConfigError with everything that is wrong. */
 export function policyInForce(site: Pick<Site, 'files' | 'config'>, id = site.config.policy): PolicyInForce {
   const problems: Problem[] = []
-  checkPolicies(site, problems)
-  const policy = policiesOf(site, []).get(id)
+  const policy = known(id, policiesOf(site, problems), problems)
   const calendar = readCalendar(problems, policy?.timeZone ?? site.config.timeZone)
   if (problems.length > 0 || !policy || !calendar) throw new ConfigError(problems)
   return { policy, calendar }

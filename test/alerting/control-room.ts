@@ -11,6 +11,7 @@ import type { Role } from '../../model/rights.ts'
 import type { TicketView } from '../../model/ticket.ts'
 import { topicMatches, topicsOf } from '../../model/topics.ts'
 import type { Bus, BusHandler } from '../../runtime/bus.ts'
+import { compileValidator } from '../../runtime/http/validation.ts'
 import type { Site } from '../../runtime/site/site.ts'
 import { steppedTime } from '../../runtime/stepped-time.ts'
 import { townSite } from './town.ts'
@@ -72,6 +73,7 @@ export async function controlRoom(
   const deps = { site, topics, bus, time, log, metrics: new Registry(), dataDir }
   const service = await startAlerting(options.config ?? { journal: { store: 'sqlite' } }, deps)
   const app = Fastify()
+  app.setValidatorCompiler(compileValidator)
   app.decorateRequest('actor')
   app.addHook('onRequest', async request => {
     const id = decodeURIComponent(String(request.headers['x-actor'] ?? '李调度'))
@@ -101,6 +103,7 @@ export async function controlRoom(
       })
       return whole
     },
+    html: async (path: string) => (await app.inject({ url: `/api/v1${path}` })).body,
     get: async (path: string) => (await app.inject({ url: `/api/v1${path}` })).json(),
     /** Posts a command as somebody; answers with status and body. */
     post: async (who: string, path: string, body: object) => {
