@@ -62,6 +62,13 @@ export interface History {
   detections(from: Instant, to: Instant): Promise<Detection[]>
   /** The newest state of each condition. */
   conditions(): Promise<Detection[]>
+  /**
+   * Housekeeping: seals days that are over, makes their summaries, lets go of what is older than the retention.
+   * Everything else goes on meanwhile. Call it about once an hour; a store that does this itself does nothing.
+   */
+  maintain(now: Instant, retentionDays?: number): Promise<void>
+  /** Writes a complete copy to a new file while everything goes on. Absent where the server has its own way. */
+  backup?(file: string): Promise<void>
   close(): Promise<void>
 }
 

@@ -11,7 +11,8 @@ export async function latestValues(db: Database, connection: DuckDBConnection): 
   const [series, t, value, code] = (await columnsOf(
     connection,
     `SELECT series::DOUBLE, max(t)::DOUBLE, arg_max_null(value, t), arg_max(code, t)::DOUBLE
-     FROM (SELECT series, t, value, code FROM reading UNION ALL SELECT series, t, value, code FROM late WHERE live)
+     FROM (SELECT series, t, value, code FROM reading UNION ALL SELECT series, t, value, code FROM late WHERE live
+           UNION ALL SELECT series, t, value, code FROM newest)
      GROUP BY series`,
   )) as [Float64Array, Float64Array, Float64Array, Float64Array]
   return Array.from(series, (id, i) => [

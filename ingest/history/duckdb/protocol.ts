@@ -10,6 +10,8 @@ export type Request =
   | { op: 'appendDetections'; rows: DetectionRow[] }
   | { op: 'detections'; from: number; to: number }
   | { op: 'conditions' }
+  | { op: 'maintain'; now: number; retentionDays?: number }
+  | { op: 'backup'; file: string }
   | { op: 'close' }
 
 export interface DetectionRow {

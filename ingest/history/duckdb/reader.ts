@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { intervalFor } from '../ladder.ts'
+import { CELL_COLUMNS, type Course, cellsOfReadings, courseOfCells } from './cells.ts'
 import { columnsOf } from './columns.ts'
 import type { Request } from './protocol.ts'
-import { type Course, reduceSeries } from './reduce.ts'
 import { sourceOf } from './source.ts'
 import type { Database } from './tables.ts'
+import { cellSource } from './tiers.ts'
 
 /** Fewer readings than this many a pixel are sent as they are. */
 const RAW_PER_PX = 4
@@ -29,18 +30,22 @@ export async function readSeries(
 ): Promise<ReducedSeries> {
   const ids = points.map(point => db.series.get(point))
   const known = ids.filter(id => id !== undefined)
-  const window = { series: known, from, to, ...(asKnownAt === undefined ? {} : { asKnownAt }) }
-  const source = await sourceOf(connection, window)
-  const counts = px === undefined ? new Map<number, number>() : await countsOf(connection, source)
-  const raw = known.filter(id => px === undefined || (counts.get(id) ?? 0) <= px * RAW_PER_PX)
-  const reduced = known.filter(id => !raw.includes(id))
   const width = px === undefined ? 0 : intervalFor(to - from, px)
-  const courses = new Map([
-    ...(await rawSeries(connection, `SELECT * FROM (${source}) WHERE ${among(raw)}`)),
-    ...(reduced.length === 0
-      ? []
-      : await reduceSeries(connection, `SELECT * FROM (${source}) WHERE ${among(reduced)}`, width)),
-  ])
+  const raw = px === undefined ? known : await fewReadings(connection, known, from, to, px * RAW_PER_PX)
+  const reduced = known.filter(id => !raw.includes(id))
+  const asKnown = asKnownAt === undefined ? {} : { asKnownAt }
+  const courses = new Map<number, Course>()
+  if (raw.length > 0) {
+    const source = await sourceOf(connection, { series: raw, from, to, ...asKnown })
+    for (const [id, course] of await rawCourses(connection, source)) courses.set(id, course)
+  }
+  if (reduced.length > 0) {
+    const cells =
+      asKnownAt === undefined
+        ? await cellSource(connection, reduced, from, to, width)
+        : cellsOfReadings(await sourceOf(connection, { series: reduced, from, to, asKnownAt }), width)
+    for (const [id, course] of await reducedCourses(connection, cells)) courses.set(id, course)
+  }
   return {
     interval: reduced.length === 0 ? 0 : width,
     series: points.map((point, i) => ({
@@ -51,32 +56,57 @@ export async function readSeries(
   }
 }
 
-const among = (ids: number[]) => (ids.length === 0 ? 'false' : `series IN (${ids.join(',')})`)
-
-async function countsOf(connection: DuckDBConnection, source: string): Promise<Map<number, number>> {
-  const [series, count] = (await columnsOf(
-    connection,
-    `SELECT series::DOUBLE, count(*)::DOUBLE FROM (${source}) GROUP BY series`,
-  )) as [Float64Array, Float64Array]
-  return new Map(Array.from(series, (id, i) => [id, count[i]!]))
+/** The series with at most `most` readings in the window. Counts no further than it must. */
+async function fewReadings(
+  connection: DuckDBConnection,
+  ids: number[],
+  from: number,
+  to: number,
+  most: number,
+) {
+  const few: number[] = []
+  for (const id of ids) {
+    const where = `series = ${id} AND t >= ${Math.ceil(from)} AND t < ${Math.ceil(to)}`
+    const rows = ['sealed', 'reading', 'late']
+      .map(table => `SELECT 1 FROM ${table} WHERE ${where}`)
+      .join(' UNION ALL ')
+    const [count] = await columnsOf(connection, `SELECT count(*)::DOUBLE FROM (${rows} LIMIT ${most + 1})`)
+    if (count![0]! <= most) few.push(id)
+  }
+  return few
 }
 
-async function rawSeries(connection: DuckDBConnection, source: string): Promise<Map<number, Course>> {
-  const [series, t, value, code] = (await columnsOf(
-    connection,
-    `SELECT series::DOUBLE, t::DOUBLE, value, code::DOUBLE FROM (${source}) ORDER BY series, t`,
-  )) as [Float64Array, Float64Array, Float64Array, Float64Array]
-  const courses = new Map<number, Course>()
+/** Slices of columns that are ordered by the series in the first of them. */
+function* slicesBySeries(series: Float64Array): Generator<[id: number, from: number, to: number]> {
   for (let from = 0; from < series.length; ) {
     let to = from
     while (to < series.length && series[to] === series[from]) to++
-    courses.set(series[from]!, {
-      at: t.slice(from, to),
-      value: value.slice(from, to),
-      quality: Uint8Array.from(code.subarray(from, to)),
-      rawCount: to - from,
-    })
+    yield [series[from]!, from, to]
     from = to
   }
-  return courses
+}
+
+async function coursesIn(
+  connection: DuckDBConnection,
+  sql: string,
+  make: (columns: Float64Array[], from: number, to: number) => Course,
+): Promise<[number, Course][]> {
+  const [series, ...columns] = (await columnsOf(connection, sql)) as [Float64Array, ...Float64Array[]]
+  return [...slicesBySeries(series)].map(([id, from, to]) => [id, make(columns, from, to)])
+}
+
+function rawCourses(connection: DuckDBConnection, source: string): Promise<[number, Course][]> {
+  const sql = `SELECT series::DOUBLE, t::DOUBLE, value, code::DOUBLE FROM (${source}) ORDER BY series, t`
+  return coursesIn(connection, sql, ([t, value, code], from, to) => ({
+    at: t!.slice(from, to),
+    value: value!.slice(from, to),
+    quality: Uint8Array.from(code!.subarray(from, to)),
+    rawCount: to - from,
+  }))
+}
+
+function reducedCourses(connection: DuckDBConnection, cells: string): Promise<[number, Course][]> {
+  const columns = CELL_COLUMNS.map(name => `${name}::DOUBLE`).join(', ')
+  const sql = `SELECT series::DOUBLE, ${columns} FROM (${cells}) ORDER BY series, t`
+  return coursesIn(connection, sql, courseOfCells)
 }

@@ -8,24 +8,47 @@ export interface Window {
   asKnownAt?: number
 }
 
+/** SQL condition of a window. Numbers only, so nothing needs quoting. */
+export function conditionOf({ series, from, to, asKnownAt }: Window): string {
+  const parts = [`t >= ${Math.ceil(from)}`, `t < ${Math.ceil(to)}`]
+  if (series) parts.push(among(series))
+  if (asKnownAt !== undefined) parts.push(`received <= ${Math.floor(asKnownAt)}`)
+  return parts.join(' AND ')
+}
+
+export const among = (series: readonly number[]) =>
+  series.length === 0 ? 'false' : `series IN (${series.join(',')})`
+
+const ROW = 'series, t, value, code'
+
 /**
  * SQL of the readings that count in a window, as (series, t, value, code): the newest version of each point and
- * time, out of what had been received by `asKnownAt`. Numbers only, so nothing needs quoting.
+ * time, out of what had been received by `asKnownAt`.
  */
 export async function sourceOf(connection: DuckDBConnection, window: Window): Promise<string> {
   const where = conditionOf(window)
-  const main = `SELECT series, t, value, code FROM reading WHERE ${where}`
-  const found = await connection.runAndReadAll(`SELECT 1 FROM late WHERE ${where} LIMIT 1`)
-  if (found.currentRowCount === 0) return main
-  const late = `SELECT series, t, value, code FROM late WHERE ${where} QUALIFY row_number() OVER (PARTITION BY series, t ORDER BY received DESC, rowid DESC) = 1`
-  return `${main} AND NOT EXISTS (SELECT 1 FROM late l WHERE l.series = reading.series AND l.t = reading.t ${
-    window.asKnownAt === undefined ? '' : `AND l.received <= ${window.asKnownAt}`
-  }) UNION ALL ${late}`
+  const main = `SELECT ${ROW} FROM sealed WHERE ${where} UNION ALL SELECT ${ROW} FROM reading WHERE ${where}`
+  const versions = window.asKnownAt === undefined ? ['late'] : ['late', 'revision']
+  const looks = versions.map(
+    table => `(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE ${where} LIMIT 1))`,
+  )
+  const found = await connection.runAndReadAll(`SELECT ${looks.join(' + ')}`)
+  if (Number(found.getRowsJS()[0]![0]) === 0) return main
+  return window.asKnownAt === undefined ? withLate(where) : asKnown(where)
 }
 
-function conditionOf({ series, from, to, asKnownAt }: Window): string {
-  const parts = [`t >= ${Math.ceil(from)}`, `t < ${Math.ceil(to)}`]
-  if (series) parts.push(series.length === 0 ? 'false' : `series IN (${series.join(',')})`)
-  if (asKnownAt !== undefined) parts.push(`received <= ${Math.floor(asKnownAt)}`)
-  return parts.join(' AND ')
+/** Late rows are few: what they replace is left out of the many, instead of sorting all versions. */
+function withLate(where: string): string {
+  const late = `SELECT ${ROW} FROM late WHERE ${where} QUALIFY row_number() OVER (PARTITION BY series, t ORDER BY received DESC, rowid DESC) = 1`
+  const untouched = (table: string) =>
+    `SELECT ${ROW} FROM ${table} WHERE ${where} AND NOT EXISTS (SELECT 1 FROM late l WHERE l.series = ${table}.series AND l.t = ${table}.t)`
+  return `${untouched('sealed')} UNION ALL ${untouched('reading')} UNION ALL ${late}`
+}
+
+/** The newest of all versions that were known. */
+function asKnown(where: string): string {
+  const all = ['sealed', 'reading', 'late', 'revision']
+    .map((table, i) => `SELECT ${ROW}, received, ${[2, 1, 3, 0][i]} AS rank FROM ${table} WHERE ${where}`)
+    .join(' UNION ALL ')
+  return `SELECT ${ROW} FROM (${all}) QUALIFY row_number() OVER (PARTITION BY series, t ORDER BY received DESC, rank DESC) = 1`
 }

@@ -62,6 +62,13 @@ export async function openDuckdb(options: DuckdbOptions): Promise<History> {
     },
     detections: async (from, to) => parsed((await ask({ op: 'detections', from, to })) as string[]),
     conditions: async () => parsed((await ask({ op: 'conditions' })) as string[]),
+    maintain: (now, retentionDays) =>
+      ask({
+        op: 'maintain',
+        now,
+        ...(retentionDays === undefined ? {} : { retentionDays }),
+      }) as Promise<void>,
+    backup: file => ask({ op: 'backup', file }) as Promise<void>,
     async close() {
       await ask({ op: 'close' })
       await worker.terminate()

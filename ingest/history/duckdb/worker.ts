@@ -1,7 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { CodedError } from '../../../runtime/config/problems.ts'
+import { backUp } from './backup.ts'
 import { appendDetections, readConditions, readDetections } from './detections.ts'
 import { latestValues, readingBlock } from './latest.ts'
+import { maintainHistory } from './maintain.ts'
 import type { Answer, Asked, Request, WorkerOptions } from './protocol.ts'
 import { readSeries } from './reader.ts'
 import { openDatabase, readMark } from './tables.ts'
@@ -18,6 +21,7 @@ const queue: (() => void)[] = []
 const running = new Map<number, DuckDBConnection>()
 const aborted = new Set<number>()
 let writing: Promise<unknown> = Promise.resolve()
+let maintaining: Promise<unknown> = Promise.resolve()
 
 /** Runs a query on a connection of its own, so that it can be interrupted without hurting another. */
 async function query(id: number, task: (connection: DuckDBConnection) => Promise<unknown>): Promise<unknown> {
@@ -41,6 +45,22 @@ function write(task: () => Promise<unknown>): Promise<unknown> {
   return done
 }
 
+/** One at a time, on a connection of its own: writing and reading go on. */
+function maintain(id: number, request: Extract<Request, { op: 'maintain' }>): Promise<unknown> {
+  const done = maintaining.then(async () => {
+    const connection = await db.connect()
+    running.set(id, connection)
+    try {
+      return await maintainHistory(connection, request)
+    } finally {
+      running.delete(id)
+      connection.closeSync()
+    }
+  })
+  maintaining = done.catch(() => {})
+  return done
+}
+
 async function perform(id: number, request: Request): Promise<unknown> {
   switch (request.op) {
     case 'append':
@@ -59,13 +79,24 @@ async function perform(id: number, request: Request): Promise<unknown> {
       return query(id, connection => readDetections(connection, request.from, request.to))
     case 'conditions':
       return query(id, readConditions)
+    case 'maintain':
+      return maintain(id, request)
+    case 'backup':
+      return query(id, connection => backUp(connection, request.file))
     case 'close':
+      await maintaining
       return write(async () => {
         for (const connection of idle) connection.closeSync()
         await db.writer.run('CHECKPOINT')
         db.close()
       })
   }
+}
+
+function codeOf({ id, op }: Asked, error: unknown): string {
+  if (aborted.has(id)) return 'aborted'
+  if (error instanceof CodedError) return error.code
+  return op === 'append' || op === 'appendDetections' ? 'history-down' : 'history-query'
 }
 
 async function answer(asked: Asked) {
@@ -79,7 +110,7 @@ async function answer(asked: Asked) {
   try {
     reply = { id, value: await perform(id, asked) }
   } catch (error) {
-    const code = aborted.has(id) ? 'aborted' : asked.op === 'append' ? 'history-down' : 'history-query'
+    const code = codeOf(asked, error)
     reply = { id, error: { code, message: error instanceof Error ? error.message : String(error) } }
   }
   aborted.delete(id)

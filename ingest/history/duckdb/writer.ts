@@ -12,6 +12,7 @@ import {
   INTEGER,
   UTINYINT,
 } from '@duckdb/node-api'
+import { reasonOf } from '../../../model/quality.ts'
 import { LATE, type Rows } from '../../rows.ts'
 import type { Database } from './tables.ts'
 
@@ -39,7 +40,7 @@ export async function appendRows(db: Database, rows: Rows, upTo: number): Promis
     for (let i = 0; i < rows.length; i++) {
       const id = ids[rows.point[i]!]!
       const last = moved.get(id) ?? db.newest.get(id) ?? Number.NEGATIVE_INFINITY
-      if (rows.flags[i]! & LATE || rows.at[i]! <= last) others.push(i)
+      if (isAhead(rows, i) || rows.at[i]! <= last) others.push(i)
       else {
         moved.set(id, rows.at[i]!)
         inOrder.push(i)
@@ -59,6 +60,10 @@ export async function appendRows(db: Database, rows: Rows, upTo: number): Promis
   }
   for (const [id, at] of moved) db.newest.set(id, at)
 }
+
+/** A clock that is ahead must not make everything after it late. */
+const isAhead = (rows: Rows, i: number) =>
+  (rows.flags[i]! & LATE) !== 0 && reasonOf(rows.code[i]!) === 'clock-ahead'
 
 async function fill(
   db: Database,
@@ -91,7 +96,7 @@ async function fill(
       for (const column of columns) column.flush()
       if (table === 'late') {
         const live = chunk.getColumnVector(5) as DuckDBBooleanVector
-        for (const [j, i] of part.entries()) live.setItem(j, (rows.flags[i]! & LATE) === 0)
+        for (const [j, i] of part.entries()) live.setItem(j, !isAhead(rows, i))
         live.flush()
       }
       appender.appendDataChunk(chunk)

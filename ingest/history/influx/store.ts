@@ -99,6 +99,7 @@ export function openInflux(options: InfluxOptions & { retentionDays?: number }):
     },
     detections: (from, to) => detectionsIn(server, from, to),
     conditions: () => conditionsOf(server),
+    maintain: async () => {},
     close: async () => {},
   }
 }
