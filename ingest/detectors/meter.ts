@@ -1,4 +1,5 @@
 import type { Detection, Detector } from '../../model/detection.ts'
+import type { Network } from '../../model/network.ts'
 import type { Point } from '../../model/point.ts'
 import { HOUR, type Instant } from '../../model/time.ts'
 import { milliseconds } from './duration.ts'
@@ -8,8 +9,10 @@ export interface MeterSettings {
   /** m³/h that never stops for `leakHours`: a leak behind the meter. */
   leakFlow: number
   leakHours: number
+  /** Least flow, m³/h, that is a burst; a large customer's own peak times `burstRatio` raises it. */
   burstFlow: number
   burstHours: number
+  burstRatio: number
   /** m³ a register may go back before it counts as reverse flow. */
   reverse: number
 }
@@ -19,6 +22,9 @@ interface MeterState {
   readonly volume: number
   /** Since when the flow has not fallen under leakFlow, and its least since then. */
   readonly flowing?: { readonly since: Instant; readonly least: number }
+  /** The highest hourly flow of the days before, m³/h, fading; and since when this meter is known. */
+  readonly peak: number
+  readonly knownSince: Instant
   readonly bursting?: Instant
   readonly leak?: Instant
   readonly burst?: Instant
@@ -27,6 +33,10 @@ interface MeterState {
 
 /** A gap in the register longer than this proves nothing about the hours in it. */
 const LONGEST_STEP = 3 * HOUR
+/** A hospital uses in an hour what a household uses in a week: a day must pass before too much has a meaning. */
+const LEARNING = 24 * HOUR
+/** What is left of a peak after a day without its like. */
+const FADE_A_DAY = 0.98
 
 /**
  * A household meter's register by the hour: water that never stops (`meter-leak`), far too much at once
@@ -51,13 +61,14 @@ export function meterDetector(point: Point, settings: MeterSettings): Detector<M
   })
   return {
     kind: 'meter',
-    initial: { at: Number.NaN, volume: Number.NaN },
+    initial: { at: Number.NaN, volume: Number.NaN, peak: 0, knownSince: Number.NaN },
     step: (before, { at, value, quality, reason }) => {
       const isJump = reason === 'meter-exchange' || reason === 'totaliser-rollover'
       const usable = value !== null && (quality === 'good' || reason === 'totaliser-reverse' || isJump)
       if (!usable) return [before, NONE]
       const elapsed = at - before.at
-      if (!(elapsed > 0) || isJump) return [{ ...before, at, volume: value }, NONE]
+      const knownSince = Number.isNaN(before.knownSince) ? at : before.knownSince
+      if (!(elapsed > 0) || isJump) return [{ ...before, at, volume: value, knownSince }, NONE]
       const used = value - before.volume
       const flow = (used / elapsed) * HOUR
       const found: Detection[] = []
@@ -89,20 +100,29 @@ export function meterDetector(point: Point, settings: MeterSettings): Detector<M
         next = rest
       }
 
-      const high = flow >= settings.burstFlow && elapsed <= LONGEST_STEP
+      const limit = Math.max(settings.burstFlow, settings.burstRatio * before.peak)
+      const known = at - before.knownSince >= LEARNING
+      const high = known && flow >= limit && elapsed <= LONGEST_STEP
+      next = { ...next, peak: peakAfter(before, elapsed, flow, high) }
       next = { ...next, bursting: high ? (before.bursting ?? from) : undefined } as MeterState
       const long = high && at - next.bursting! >= settings.burstHours * HOUR
       if (long && before.burst === undefined) {
         next = { ...next, burst: next.bursting! }
-        found.push(say('meter-burst', next.bursting!, at, true, { flow, limit: settings.burstFlow }))
+        found.push(say('meter-burst', next.bursting!, at, true, { flow, limit }))
       } else if (!high && before.burst !== undefined) {
-        found.push(say('meter-burst', before.burst, at, false, { flow, limit: settings.burstFlow }))
+        found.push(say('meter-burst', before.burst, at, false, { flow, limit }))
         const { burst, ...rest } = next
         next = rest
       }
       return [next, found]
     },
   }
+}
+
+/** The customer's own peak after this step; what stands as a burst is not usual. */
+function peakAfter(before: MeterState, elapsed: number, flow: number, high: boolean): number {
+  const faded = before.peak * FADE_A_DAY ** (elapsed / (24 * HOUR))
+  return high || elapsed > LONGEST_STEP ? faded : Math.max(faded, flow)
 }
 
 /** True for the register of a customer's meter (not the totaliser of a flow meter in the network). */
@@ -114,12 +134,40 @@ export function isCustomerMeter(point: Point, { assets }: Pick<Context, 'assets'
   )
 }
 
+const criticalOf = new WeakMap<Network, ReadonlySet<string>>()
+
+function critical(network: Network): ReadonlySet<string> {
+  let ids = criticalOf.get(network)
+  if (!ids) {
+    ids = new Set(network.customers.filter(customer => customer.critical).map(customer => customer.id))
+    criticalOf.set(network, ids)
+  }
+  return ids
+}
+
 /** The meter detectors of a customer's register. */
 export const meterWatch: PointDetector = (point, context) => {
   const rule = isCustomerMeter(point, context) ? context.settings.of('meter', point) : undefined
   if (!rule) return undefined
-  const { leakFlow = 0.003, leakHours = 24, burstFlow = 2.5, burstHours = 1, reverse = 0.05, maxAge } = rule
-  const settings = { leakFlow, leakHours, burstFlow, burstHours, reverse }
+  const {
+    leakFlow = 0.003,
+    leakHours = 24,
+    burstFlow = 2.5,
+    burstHours = 1,
+    burstRatio = 2,
+    reverse = 0.05,
+    maxAge,
+  } = rule
+  // A hospital or a power plant has no hour without water: there, water that never stops is no sign of anything.
+  const neverSleeps = critical(context.network).has(point.asset)
+  const settings = {
+    leakFlow,
+    leakHours: neverSleeps ? Number.POSITIVE_INFINITY : leakHours,
+    burstFlow,
+    burstHours,
+    burstRatio,
+    reverse,
+  }
   const made = watch(meterDetector(point, settings), [point.id], true)
   return maxAge ? { ...made, patience: milliseconds(maxAge) } : made
 }

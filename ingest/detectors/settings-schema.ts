@@ -86,6 +86,7 @@ export const SECTIONS = {
     leakHours: count,
     burstFlow: positive,
     burstHours: count,
+    burstRatio: count,
     reverse: positive,
     maxAge: time,
   }),
