@@ -53,8 +53,8 @@ export interface RunningTown {
   addresses: ReadonlyMap<string, Address>
   modbusPorts: number[]
   /**
-   * What a platform would know that had watched the town before: readings of every point, a block a minute, oldest
-   * first. Empty when the town carries on from an earlier run, which the platform has seen itself.
+   * What a platform would know that had watched the town before: readings of every point, a block each minute of
+   * the last two hours and every five minutes before, oldest first. Empty when the town carries on from an earlier run, which the platform has seen itself.
    */
   past(): Iterable<Reading[]>
   /** Lets loggers and meters publish; once the broker is up. */

@@ -20,6 +20,8 @@ const NO_SAVE = 0
 const COARSE_STEP = 15 * MINUTE
 /** Pump controllers need a few short turns after long ones. */
 const SETTLE = 5 * MINUTE
+/** Of the nearest past every minute is shown. */
+const RECENT = 120 * MINUTE
 const FINE_STEP = 10 * SECOND
 
 /** EPANET stepping through a town's life. Synchronous and CPU-bound: give it a worker. */
@@ -44,8 +46,8 @@ export class Engine {
   }
 
   /**
-   * Opens the model and lives through the day before its start. `onPast` is shown each minute of the last `past` ms
-   * of that day.
+   * Opens the model and lives through the day before its start. `onPast` is shown the last `past` ms of that day:
+   * each minute of the last two hours, every five minutes before.
    */
   static async open(
     model: HydraulicModel,
@@ -56,9 +58,10 @@ export class Engine {
     engine.#begin()
     const shown = Math.min(WARM_UP, past)
     engine.advance(model.start - Math.max(SETTLE, shown), COARSE_STEP)
-    for (let at = model.start - shown; at < model.start; at += MINUTE) {
-      engine.advance(at, FINE_STEP * 2)
+    for (let at = model.start - shown; at < model.start; ) {
+      engine.advance(at, MINUTE)
       onPast(engine.snapshot())
+      at += model.start - at > RECENT ? 5 * MINUTE : MINUTE
     }
     engine.advance(model.start, FINE_STEP)
     return engine

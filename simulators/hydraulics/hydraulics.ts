@@ -12,7 +12,7 @@ import type { HydraulicAnswer, HydraulicQuestion } from './worker.ts'
 export interface Hydraulics {
   /** The newest solution. */
   readonly snapshot: Snapshot
-  /** Minute by minute what was before the start, as far as it was asked for; oldest first. */
+  /** What was before the start, as far as it was asked for; oldest first, minute by minute at the end. */
   readonly past: readonly Snapshot[]
   /** Hears of every new solution, with how much time has passed since the one before. */
   onSnapshot(listener: (snapshot: Snapshot, passed: number) => void): void
