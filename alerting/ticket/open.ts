@@ -1,4 +1,5 @@
 import type { Alarm } from '../../model/alarm.ts'
+import { evidenceWords } from '../../model/evidence.ts'
 import { kindInfo } from '../../model/kinds.ts'
 import type { Ticket } from '../../model/ticket.ts'
 import type { Instant } from '../../model/time.ts'
@@ -57,10 +58,7 @@ export function draftFromAlarm(
 function contentOf(alarm: Alarm, places: Places, language: 'zh' | 'en'): string {
   const what = kindInfo(alarm.kind)?.[language] ?? alarm.kind
   const where = places.name(alarm.subject)?.[language] ?? alarm.subject
-  const evidence = Object.entries(alarm.evidence)
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([key, value]) => `${key} ${typeof value === 'number' ? Math.round(value * 1000) / 1000 : value}`)
-    .join(language === 'zh' ? '，' : ', ')
+  const evidence = evidenceWords(alarm.evidence, language)
   if (language === 'zh') return `${where}：${what}${evidence ? `（${evidence}）` : ''}`
   return `${where}: ${what}${evidence ? ` (${evidence})` : ''}`
 }
