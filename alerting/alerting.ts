@@ -14,6 +14,10 @@ import { type Desk, openDesk } from './desk.ts'
 import type { Journal } from './journal/journal.ts'
 import { openPostgresJournal } from './journal/postgres/postgres.ts'
 import { openSqliteJournal } from './journal/sqlite/sqlite.ts'
+import { openChannel } from './notify/channels/open.ts'
+import type { NotifyConfig } from './notify/config.ts'
+import { delivery } from './notify/deliver.ts'
+import { messagesFor } from './notify/plan.ts'
 import { viewOf } from './ticket/view.ts'
 import { watchClocks } from './watch.ts'
 
@@ -40,8 +44,11 @@ const AT_ONCE = 500
  * `journal-down` when the journal cannot be opened. A detection is acknowledged to its publisher only once it is in
  * the journal.
  */
-export async function startAlerting(config: AlertingConfig, deps: ServiceDeps): Promise<Alerting> {
-  const { site, topics, bus, time, log } = deps
+export async function startAlerting(
+  config: AlertingConfig,
+  deps: ServiceDeps & { secrets?: Readonly<Record<string, string | undefined>> },
+): Promise<Alerting> {
+  const { site, topics, bus, time, log, secrets = {} } = deps
   const context = contextOf(site)
   const journal = await openJournal(config, deps.dataDir)
   const now = () => time.now()
@@ -56,13 +63,33 @@ export async function startAlerting(config: AlertingConfig, deps: ServiceDeps): 
     journal,
     now,
     follow: (state, at) => followUp(state, context, at),
+    besides: (facts, state, at) =>
+      context.notify
+        ? messagesFor(facts, state, context.notify, context, at).map(message => ({
+            type: 'notify.queued',
+            message,
+          }))
+        : [],
     tell: (alarms, tickets) => {
       told.tell(alarms, tickets)
       watch.rearm()
+      letters.wake()
     },
   })
-  const watch = watchClocks(desk, context, time)
+  const watch = watchClocks(desk, context, time, log)
+  const letters = delivery({
+    channels: channelsOf(context.notify, secrets),
+    waiting: () => desk.state.outbox.waiting.values(),
+    record: fact =>
+      desk.turn(
+        received => ({ actor: 'system', at: received, received }),
+        () => ({ facts: [fact], answer: undefined }),
+      ),
+    time,
+    log,
+  })
   watch.rearm()
+  letters.wake()
 
   const unsubscribe = await bus.subscribe(
     topics.detections,
@@ -86,6 +113,7 @@ export async function startAlerting(config: AlertingConfig, deps: ServiceDeps): 
   const settled = async () => {
     await desk.settled()
     await told.settled()
+    await letters.settled()
   }
 
   return {
@@ -96,11 +124,21 @@ export async function startAlerting(config: AlertingConfig, deps: ServiceDeps): 
     stop: async () => {
       await unsubscribe()
       watch.stop()
+      letters.stop()
       await settled()
       told.stop()
       await journal.close()
     },
   }
+}
+
+function channelsOf(config: NotifyConfig | undefined, secrets: Readonly<Record<string, string | undefined>>) {
+  return new Map(
+    Object.entries(config?.channels ?? {}).map(([name, channel]) => [
+      name,
+      { sender: openChannel(name, channel, secrets), perMinute: channel.perMinute },
+    ]),
+  )
 }
 
 async function openJournal({ journal }: AlertingConfig, dataDir: string): Promise<Journal> {

@@ -39,10 +39,12 @@ export async function openDesk(options: {
   now: () => Instant
   /** What follows from the state by itself; empty when nothing does. */
   follow: (state: State, now: Instant) => Fact[]
+  /** What is to be journalled besides, because of these facts: messages. */
+  besides: (facts: readonly Fact[], state: State, now: Instant) => Fact[]
   /** Hears which alarms and tickets changed once that is durable, all of one append together. */
   tell: (alarms: ReadonlySet<string>, tickets: ReadonlySet<string>) => void
 }): Promise<Desk> {
-  const { journal, now, follow, tell } = options
+  const { journal, now, follow, besides, tell } = options
   let state = await fold(journal)
   /** What is in memory was not all journalled: nothing may be decided on it. */
   let stale = false
@@ -105,7 +107,8 @@ export async function openDesk(options: {
         const run = () => {
           const instant = now()
           const { facts: decided, answer } = decide(state, instant)
-          const facts = carryOut(state, decided, () => follow(state, instant))
+          const done = carryOut(state, decided, () => follow(state, instant))
+          const facts = [...done, ...carryOut(state, besides(done, state, instant), () => [])]
           const entries = toEntries(facts, cause(instant))
           return { facts, entries, done: () => resolve(answer) }
         }

@@ -4,6 +4,7 @@ import type { AlarmEvent } from './alarm/event.ts'
 import type { Incident } from './incident/incident.ts'
 import type { JournalEntry, NewEntry } from './journal/journal.ts'
 import type { NoticeFact } from './notice/apply.ts'
+import type { NotifyFact } from './notify/message.ts'
 import type { Attachment, Extension, MoveDone, Pause, Report, TaskDone } from './ticket/record.ts'
 
 /** What can happen to a ticket after it was opened. */
@@ -18,6 +19,7 @@ export type TicketFact =
   | { type: 'ticket.resumed'; id: string; at: Instant; by: string }
   | { type: 'ticket.extended'; id: string; extension: Extension }
   | { type: 'ticket.sentBack'; id: string; to: StepDone['step']; at: Instant; by: string; why: string }
+  | { type: 'ticket.warned'; id: string; clock: string; rule: string; deadline: Instant }
   | { type: 'ticket.breached'; id: string; clock: string; rule: string; deadline: Instant }
 
 /** One thing that happened, as the state takes it in. */
@@ -44,6 +46,7 @@ export type Fact =
   | { type: 'ticket.opened'; ticket: Ticket }
   | TicketFact
   | NoticeFact
+  | NotifyFact
 
 /** Who caused a fact, when, and by which command. */
 export interface Cause {
@@ -88,6 +91,7 @@ const KNOWN = new Set([
   'ticket.resumed',
   'ticket.extended',
   'ticket.sentBack',
+  'ticket.warned',
   'ticket.breached',
   'notice.drafted',
   'notice.approved',
@@ -96,4 +100,7 @@ const KNOWN = new Set([
   'notice.withdrawn',
   'notice.extended',
   'notice.told',
+  'notify.queued',
+  'notify.sent',
+  'notify.failed',
 ])

@@ -8,6 +8,7 @@ import { transition } from './alarm/transition.ts'
 import type { Fact } from './fact.ts'
 import type { Incident } from './incident/incident.ts'
 import { applyToNotice } from './notice/apply.ts'
+import { applyToOutbox } from './notify/message.ts'
 import { isStanding, type State } from './state.ts'
 import { applyToTicket, withAlarm, withPriority } from './ticket/apply.ts'
 import type { TicketRecord } from './ticket/record.ts'
@@ -64,6 +65,14 @@ export function apply(state: State, fact: Fact): void {
       if (notice) state.notices.set(fact.id, notice)
       return
     }
+    case 'notify.queued':
+      if (fact.message.topic === 'escalation') state.escalated.add(fact.message.key)
+      applyToOutbox(state.outbox, fact)
+      return
+    case 'notify.sent':
+    case 'notify.failed':
+      applyToOutbox(state.outbox, fact)
+      return
     default: {
       const record = applyToTicket(state.tickets.get(fact.id), fact)
       if (record) put(state, record)

@@ -6,6 +6,7 @@ import type { Family } from './alarm/catalogue.ts'
 import type { Condition } from './alarm/from-detection.ts'
 import type { Incident } from './incident/incident.ts'
 import { WHOLE_SITE } from './incident/join.ts'
+import { emptyOutbox, type Outbox } from './notify/message.ts'
 import type { TicketRecord } from './ticket/record.ts'
 
 /** Everything alerting knows: folded from the journal and from nothing else. */
@@ -17,6 +18,9 @@ export interface State {
   scopes: Map<string, string[]>
   tickets: Map<string, TicketRecord>
   notices: Map<string, Notice>
+  outbox: Outbox
+  /** Keys of escalation messages that have been queued. */
+  escalated: Set<string>
   /** Standing alarms that suppress others. */
   causes: Set<string>
   /** Open tickets of work that suppresses alarms. */
@@ -40,6 +44,8 @@ export function emptyState(): State {
     scopes: new Map(),
     tickets: new Map(),
     notices: new Map(),
+    outbox: emptyOutbox(),
+    escalated: new Set(),
     causes: new Set(),
     work: new Set(),
     unattended: new Set(),

@@ -1,13 +1,20 @@
-import { isOpen } from '../model/ticket.ts'
+import type { Logger } from 'pino'
+import { isOpen, type TicketClock } from '../model/ticket.ts'
 import type { Instant } from '../model/time.ts'
 import type { Cancel, TimeSource } from '../runtime/time.ts'
 import { nextChange } from './clocks/moment.ts'
 import type { Context } from './decide/context.ts'
 import type { Desk } from './desk.ts'
 import type { Fact } from './fact.ts'
+import { escalationMessages, nextRung } from './notify/escalate.ts'
 import type { State } from './state.ts'
 import type { TicketRecord } from './ticket/record.ts'
 import { viewOf } from './ticket/view.ts'
+
+/** Wait after the journal could not be written, ms. */
+const RETRY = 5_000
+/** Share of a clock's time after which its handler is warned. */
+const WARN_AT = 0.75
 
 /** Journals what time alone brings about. Only one timer is set: for the nearest moment. */
 export interface Watch {
@@ -17,7 +24,7 @@ export interface Watch {
 }
 
 /** Watches shelves that end and deadlines that pass. */
-export function watchClocks(desk: Desk, context: Context, time: TimeSource): Watch {
+export function watchClocks(desk: Desk, context: Context, time: TimeSource, log: Logger): Watch {
   let cancel: Cancel = () => {}
   let armedFor = Infinity
   let stopped = false
@@ -32,11 +39,16 @@ export function watchClocks(desk: Desk, context: Context, time: TimeSource): Wat
   }
   const due = async () => {
     armedFor = Infinity
-    await desk.turn(
-      now => ({ actor: 'system', at: now, received: now }),
-      (state, now) => ({ facts: dueFacts(state, context, now), answer: undefined }),
-    )
-    rearm()
+    try {
+      await desk.turn(
+        now => ({ actor: 'system', at: now, received: now }),
+        (state, now) => ({ facts: dueFacts(state, context, now), answer: undefined }),
+      )
+      rearm()
+    } catch (error) {
+      log.error({ err: error }, 'what fell due could not be journalled; trying again')
+      if (!stopped) cancel = time.at(time.now() + RETRY, due)
+    }
   }
   return {
     rearm,
@@ -58,17 +70,32 @@ export function dueFacts(state: State, context: Context, now: Instant): Fact[] {
   for (const [id, record] of state.tickets) {
     if (!isOpen(record.ticket)) continue
     for (const clock of viewOf(record, context, now).clocks) {
-      if (clock.state !== 'breached' || record.breached.includes(clock.name)) continue
-      const { name, rule, deadline } = clock
-      facts.push({ type: 'ticket.breached', id, clock: name, rule, deadline: deadline! })
+      const { name, rule, deadline, state: stands } = clock
+      if (stands === 'breached' && !record.breached.includes(name)) {
+        facts.push({ type: 'ticket.breached', id, clock: name, rule, deadline: deadline! })
+      }
+      if (stands === 'running' && !record.warned.includes(name) && warningAt(clock) <= now) {
+        facts.push({ type: 'ticket.warned', id, clock: name, rule, deadline: deadline! })
+      }
+    }
+  }
+  if (context.notify) {
+    for (const message of escalationMessages(state, context.notify, context, now)) {
+      facts.push({ type: 'notify.queued', message })
     }
   }
   return facts
 }
 
+/** When the handler is warned: three quarters of the time are gone. Infinity for a clock without a deadline. */
+function warningAt({ startedAt, deadline }: TicketClock): Instant {
+  if (startedAt === undefined || deadline === undefined) return Infinity
+  return startedAt + Math.max(0, deadline - startedAt) * WARN_AT
+}
+
 /** The nearest moment at which time alone changes something; Infinity when there is none. */
 export function nextMoment(state: State, context: Context, now: Instant): Instant {
-  let next = Infinity
+  let next = context.notify ? nextRung(state, context.notify) : Infinity
   for (const { shelved } of state.alarms.values()) if (shelved) next = Math.min(next, shelved.until)
   for (const record of state.tickets.values()) {
     if (isOpen(record.ticket)) next = Math.min(next, nextOf(record, context, now))
@@ -79,5 +106,9 @@ export function nextMoment(state: State, context: Context, now: Instant): Instan
 function nextOf(record: TicketRecord, context: Context, now: Instant): Instant {
   const running = viewOf(record, context, now).clocks
   const untold = running.some(({ state, name }) => state === 'breached' && !record.breached.includes(name))
-  return untold ? now : nextChange(running)
+  if (untold) return now
+  const warnings = running
+    .filter(({ state, name }) => state === 'running' && !record.warned.includes(name))
+    .map(warningAt)
+  return Math.min(nextChange(running), ...warnings)
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { readNotify } from '../alerting/notify/load.ts'
 import { checkPolicies } from '../alerting/policy/load.ts'
 import { checkDevices } from '../gateway/check.ts'
 import { checkDetectors } from '../ingest/detectors/settings.ts'
@@ -75,6 +76,7 @@ export const CHECKS: readonly SiteCheck[] = [
   (site, problems) => void qualitySettings(site, problems),
   checkPolicies,
   (site, problems) => void (site.files.people && readPeople(site.files.people, problems)),
+  (site, problems) => void readNotify(site, problems),
 ]
 
 /** `standpipe check <site>`. */

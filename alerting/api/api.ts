@@ -3,6 +3,7 @@ import { alarmRoutes } from './alarms.ts'
 import type { ApiDeps } from './deps.ts'
 import { incidentRoutes } from './incidents.ts'
 import { noticeRoutes } from './notices.ts'
+import { notifyRoutes } from './notify.ts'
 import { policyRoutes } from './policy.ts'
 import { ticketWorkRoutes } from './ticket-work.ts'
 import { ticketRoutes } from './tickets.ts'
@@ -17,6 +18,7 @@ export function api(deps: ApiDeps): FastifyPluginAsync {
     await app.register(incidentRoutes(deps))
     await app.register(traceRoutes(deps))
     await app.register(noticeRoutes(deps))
+    await app.register(notifyRoutes(deps))
     await app.register(policyRoutes(deps))
   }
 }

@@ -31,6 +31,7 @@ export function applyToTicket(
       return {
         ...record,
         extensions: [...record.extensions, fact.extension],
+        warned: record.warned.filter(name => name !== fact.extension.clock),
         breached: record.breached.filter(name => name !== fact.extension.clock),
       }
     case 'ticket.sentBack': {
@@ -41,6 +42,8 @@ export function applyToTicket(
         ticket: { ...ticket, steps: ticket.steps.filter(({ step }) => STEPS.indexOf(step) < before) },
       }
     }
+    case 'ticket.warned':
+      return { ...record, warned: [...record.warned, fact.clock] }
     case 'ticket.breached':
       return { ...record, breached: [...record.breached, fact.clock] }
   }

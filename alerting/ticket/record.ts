@@ -75,7 +75,8 @@ export interface TicketRecord {
   moves: MoveDone[]
   reports: Report[]
   attachments: Attachment[]
-  /** Clock names whose breach has been journalled. */
+  /** Clock names whose nearing deadline, and whose breach, have been journalled. */
+  warned: string[]
   breached: string[]
 }
 
@@ -89,6 +90,7 @@ export function newRecord(ticket: Ticket): TicketRecord {
     moves: [],
     reports: [],
     attachments: [],
+    warned: [],
     breached: [],
   }
 }

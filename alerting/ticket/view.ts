@@ -7,7 +7,7 @@ import type { TicketRecord } from './record.ts'
 import { nextSteps } from './workflow.ts'
 
 /** A ticket with its whole story. */
-export type TicketDetail = TicketView & Omit<TicketRecord, 'ticket' | 'breached'>
+export type TicketDetail = TicketView & Omit<TicketRecord, 'ticket' | 'warned' | 'breached'>
 
 interface Seen {
   context: Context
@@ -33,6 +33,6 @@ export function viewOf(record: TicketRecord, context: Context, now: Instant): Ti
 
 /** What the API sends of one ticket that was asked for. */
 export function detailOf(record: TicketRecord, context: Context, now: Instant): TicketDetail {
-  const { breached: _, ...story } = record
+  const { warned: _, breached: __, ...story } = record
   return { ...story, ...viewOf(record, context, now) }
 }

@@ -81,7 +81,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       {
         name: 'alerting',
         start: async () =>
-          (parts.alerting = await startAlerting(alertingConfig(site, secrets), deps('alerting'))),
+          (parts.alerting = await startAlerting(alertingConfig(site, secrets), {
+            ...deps('alerting'),
+            secrets,
+          })),
       },
       // Not before those who make messages durable listen: the broker acknowledges what nobody has subscribed to.
       { name: 'broker door', start: () => void parts.broker?.open() },

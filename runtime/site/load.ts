@@ -107,11 +107,13 @@ function readFiles(folder: string, problems: Problem[]): Site['files'] {
   }
   const detectors = one('detectors.yaml')
   const people = one('people.yaml')
+  const notify = one('notify.yaml')
   return {
     devices: all('devices'),
     policies: all('policy'),
     ...(detectors ? { detectors } : {}),
     ...(people ? { people } : {}),
+    ...(notify ? { notify } : {}),
   }
 }
 

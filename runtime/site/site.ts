@@ -75,5 +75,11 @@ export interface Site {
   networkVersion: string
   points: ReadonlyMap<string, Point>
   /** Files whose content belongs to one service, parsed but checked by that service. */
-  files: { devices: YamlFile[]; policies: YamlFile[]; detectors?: YamlFile; people?: YamlFile }
+  files: {
+    devices: YamlFile[]
+    policies: YamlFile[]
+    detectors?: YamlFile
+    people?: YamlFile
+    notify?: YamlFile
+  }
 }

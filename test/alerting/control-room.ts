@@ -62,6 +62,7 @@ export async function controlRoom(
     dataDir?: string
     bus?: ReturnType<typeof looseBus>
     config?: AlertingConfig
+    secrets?: Record<string, string>
   } = {},
 ) {
   const site = options.site ?? townSite(options.policy)
@@ -70,7 +71,8 @@ export async function controlRoom(
   const topics = topicsOf(site.config.site)
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'standpipe-alerting-'))
   const log = pino({ level: 'silent' })
-  const deps = { site, topics, bus, time, log, metrics: new Registry(), dataDir }
+  const { secrets = {} } = options
+  const deps = { site, topics, bus, time, log, metrics: new Registry(), dataDir, secrets }
   const service = await startAlerting(options.config ?? { journal: { store: 'sqlite' } }, deps)
   const app = Fastify()
   app.setValidatorCompiler(compileValidator)

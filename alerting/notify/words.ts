@@ -1,0 +1,98 @@
+import type { Alarm } from '../../model/alarm.ts'
+import { kindInfo } from '../../model/kinds.ts'
+import type { Notice } from '../../model/notice.ts'
+import type { Ticket, TicketClock } from '../../model/ticket.ts'
+import type { Instant } from '../../model/time.ts'
+import type { Context } from '../decide/context.ts'
+
+interface Words {
+  title: string
+  text: string
+}
+
+const LEVEL = { zh: ['', '一级', '二级', '三级', '四级'], en: ['', 'P1', 'P2', 'P3', 'P4'] }
+const CLOCKS: Record<string, string> = {
+  dispatch: '派发',
+  forward: '转办',
+  accept: '受理',
+  contact: '联系客户',
+  arrive: '到场',
+  barrier: '围挡',
+  stopWater: '止水',
+  repair: '修复',
+  reopen: '开阀送水',
+  review: '审单',
+  callBack: '回访',
+  handle: '办结',
+  decide: '供水决定',
+}
+
+/** An alarm in words. */
+export function alarmWords(alarm: Alarm, context: Context): Words {
+  const { language, places } = context
+  const what = kindInfo(alarm.kind)?.[language] ?? alarm.kind
+  const where = places.name(alarm.subject)?.[language] ?? alarm.subject
+  const level = LEVEL[language][alarm.priority]
+  const title = language === 'zh' ? `【${level}】${where} ${what}` : `[${level}] ${where}: ${what}`
+  const since = clockTime(alarm.raisedAt, context)
+  const evidence = Object.entries(alarm.evidence)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join('\n')
+  const start = language === 'zh' ? `自 ${since} 起` : `since ${since}`
+  return { title, text: [start, evidence].filter(Boolean).join('\n') }
+}
+
+/** A ticket in words, with its next deadlines. */
+export function ticketWords(ticket: Ticket, clocks: readonly TicketClock[], context: Context): Words {
+  const { language } = context
+  const level = LEVEL[language][ticket.priority]
+  const where = ticket.address?.[language] ?? ''
+  const dn = ticket.dn ? ` DN${ticket.dn}` : ''
+  const title =
+    language === 'zh'
+      ? `【${level}】工单 ${ticket.id} ${ticket.category}${dn} ${where}`
+      : `[${level}] ticket ${ticket.id} ${ticket.category}${dn} ${where}`
+  const due = clocks
+    .filter(({ state, deadline }) => state === 'running' && deadline !== undefined)
+    .map(
+      ({ name, deadline, rule }) =>
+        `${clockName(name, language)} ≤ ${clockTime(deadline!, context)} (${rule})`,
+    )
+  return { title: title.trim(), text: [ticket.content ?? '', ...due].filter(Boolean).join('\n') }
+}
+
+/** A clock that is about to be, or has been, missed. */
+export function clockWords(
+  ticket: Ticket,
+  clock: { name: string; rule: string; deadline: Instant },
+  late: boolean,
+  context: Context,
+): Words {
+  const { language } = context
+  const name = clockName(clock.name, language)
+  const at = clockTime(clock.deadline, context)
+  const title =
+    language === 'zh'
+      ? `${late ? '超时' : '即将超时'}：${ticket.id} ${name}`
+      : `${late ? 'overdue' : 'due soon'}: ${ticket.id} ${name}`
+  const text = language === 'zh' ? `时限 ${at}（${clock.rule}）` : `limit ${at} (${clock.rule})`
+  return { title, text }
+}
+
+/** A notice to customers, for those who must pass it on. */
+export function noticeWords(notice: Notice, context: Context): Words {
+  const { language } = context
+  const until = clockTime(notice.expectedRecovery, context)
+  return language === 'zh'
+    ? { title: `停水通知 ${notice.area.zh}`, text: `${notice.cause.zh}，预计 ${until} 恢复` }
+    : { title: `outage notice ${notice.area.en}`, text: `${notice.cause.en}, back expected ${until}` }
+}
+
+function clockName(name: string, language: 'zh' | 'en'): string {
+  return language === 'zh' ? (CLOCKS[name] ?? name) : name
+}
+
+function clockTime(at: Instant, { calendar }: Context): string {
+  return calendar.local(at).toFormat('MM-dd HH:mm')
+}
