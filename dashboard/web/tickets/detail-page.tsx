@@ -13,6 +13,7 @@ import { useNames, useTimeZone } from '../directory/hooks.ts'
 import { dateTime, nearTime } from '../format/instant.ts'
 import { sayCode, useLanguage, useSay } from '../i18n/hooks.ts'
 import { useAlarmRows, useNowIn, useTickets } from '../live/hooks.ts'
+import { tickets } from '../live/stream.ts'
 import { useGo } from '../url/hooks.ts'
 import { NextClock } from './clock-strip.tsx'
 import { ClockTable } from './clock-table.tsx'
@@ -25,7 +26,7 @@ export function TicketPage() {
   const say = useSay()
   const { id } = useParams({ from: '/tickets/$id' })
   const live = useTickets().find(view => view.ticket.id === id)
-  const asked = useQuery({ ...ticketQuery(id), enabled: live === undefined })
+  const asked = useQuery({ ...ticketQuery(id), enabled: tickets.loaded && live === undefined })
   const view = live ?? asked.data
   if (view) return <Detail view={view} />
   if (asked.error instanceof ApiError && asked.error.status === 404)
