@@ -28,6 +28,7 @@ async function dropReadings(connection: DuckDBConnection, before: Instant) {
   for (const table of ['sealed', 'revision']) {
     await connection.run(`DELETE FROM ${table} WHERE t < ${before} AND (series, t // ${DAY}) IN (${summed})`)
   }
+  await connection.run("INSERT OR REPLACE INTO mark VALUES ('readings_from', $1)", [BigInt(before)])
   const oldest = before - (LONGER_KEPT - 1) * DAY
   for (const table of ['sealed', 'revision']) await connection.run(`DELETE FROM ${table} WHERE t < ${oldest}`)
 }

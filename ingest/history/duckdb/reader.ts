@@ -4,8 +4,8 @@ import { CELL_COLUMNS, type Course, cellsOfReadings, courseOfCells } from './cel
 import { columnsOf } from './columns.ts'
 import type { Request } from './protocol.ts'
 import { sourceOf } from './source.ts'
-import type { Database } from './tables.ts'
-import { cellSource } from './tiers.ts'
+import { type Database, readMark } from './tables.ts'
+import { cellSource, finestWidth } from './tiers.ts'
 
 /** Fewer readings than this many a pixel are sent as they are. */
 const RAW_PER_PX = 4
@@ -30,8 +30,15 @@ export async function readSeries(
 ): Promise<ReducedSeries> {
   const ids = points.map(point => db.series.get(point))
   const known = ids.filter(id => id !== undefined)
-  const width = px === undefined ? 0 : intervalFor(to - from, px)
-  const raw = px === undefined ? known : await fewReadings(connection, known, from, to, px * RAW_PER_PX)
+  const readingsFrom = (await readMark(connection, 'readings_from')) ?? Number.NEGATIVE_INFINITY
+  const finest = px === undefined ? 0 : await finestWidth(connection, known, from, readingsFrom)
+  const width = px === undefined ? 0 : Math.max(finest, intervalFor(to - from, px))
+  const raw =
+    px === undefined
+      ? known
+      : finest > 0
+        ? []
+        : await fewReadings(connection, known, from, to, px * RAW_PER_PX)
   const reduced = known.filter(id => !raw.includes(id))
   const asKnown = asKnownAt === undefined ? {} : { asKnownAt }
   const courses = new Map<number, Course>()

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DAY } from '../../../model/time.ts'
 import { cellsOfCells, cellsOfReadings } from './cells.ts'
+import { columnsOf } from './columns.ts'
 import { among, sourceOf } from './source.ts'
 import { TIERS, tierTable } from './tables.ts'
 
@@ -29,4 +30,26 @@ export async function cellSource(
   const fromTier = `SELECT * FROM ${table} WHERE ${among(series)} AND t >= ${first} AND t < ${last} AND (series, t // ${DAY}) IN ${covered}`
   const fromReadings = `SELECT * FROM (${readings}) WHERE t < ${first} OR t >= ${last} OR (series, t // ${DAY}) NOT IN ${covered}`
   return cellsOfCells(`${fromTier} UNION ALL ${cellsOfReadings(fromReadings, width)}`, width)
+}
+
+/**
+ * The width, ms, below which nothing can be said of some of these series any more, because their readings of a part
+ * of the window have been let go and only their cells are left; 0 when all readings are there.
+ */
+export async function finestWidth(
+  connection: DuckDBConnection,
+  series: readonly number[],
+  from: number,
+  readingsFrom: number,
+): Promise<number> {
+  if (from >= readingsFrom || series.length === 0) return 0
+  const gone = `${among(series)} AND t >= ${from} AND t < ${readingsFrom}`
+  const widths = TIERS.map(
+    width => `SELECT DISTINCT series, ${width} AS width FROM ${tierTable(width)} WHERE ${gone}`,
+  )
+  const [finest] = await columnsOf(
+    connection,
+    `SELECT coalesce(max(width), 0)::DOUBLE FROM (SELECT min(width) AS width FROM (${widths.join(' UNION ALL ')}) GROUP BY series)`,
+  )
+  return finest![0]!
 }
