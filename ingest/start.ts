@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LiveValue } from '../model/live.ts'
-import { SECOND } from '../model/time.ts'
+import { HOUR, SECOND } from '../model/time.ts'
 import { ConfigError, type Problem } from '../runtime/config/problems.ts'
 import type { Service, ServiceDeps } from '../runtime/service.ts'
 import { ingestRoutes } from './api/routes.ts'
@@ -111,6 +111,9 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
   })
   const ends = [
     publishLive({ bus, topics, time }, latest, config.liveInterval),
+    time.every(HOUR, () => history.maintain(time.now(), site.config.history.retentionDays), {
+      onError: error => log.error({ err: error }, 'housekeeping of the history failed; again in an hour'),
+    }),
     time.every(10 * SECOND, () => detections.tick(time.now())),
   ]
   detections.say(engine.active())

@@ -120,7 +120,7 @@ export function startFeed({
       }
     }
     offset = end
-    await onStored(offset)
+    await onStored(offset).catch(error => logger.error({ err: error }, 'the intake log cannot be freed now'))
     for (let i = goals.length - 1; i >= 0; i--)
       if (goals[i]!.offset <= offset) goals.splice(i, 1)[0]!.resolve()
     if ((rows?.length ?? 0) < FEW_ROWS && goals.length === 0 && !stopped) await moment(MOMENT)

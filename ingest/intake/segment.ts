@@ -32,9 +32,14 @@ export interface LogRecord {
   end: number
 }
 
+const lost = (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'ENOENT') throw error
+  return undefined
+}
+
 /**
  * The sound records of a file from offset `from` to `until`; stops without a word at the first that is torn or
- * does not fit its check sum.
+ * does not fit its check sum, and gives none of a file that is gone.
  */
 export async function* readSegment(
   folder: string,
@@ -42,7 +47,8 @@ export async function* readSegment(
   from: number,
   until: number,
 ): AsyncGenerator<LogRecord> {
-  const file = await open(join(folder, segmentName(start)), 'r')
+  const file = await open(join(folder, segmentName(start)), 'r').catch(lost)
+  if (!file) return
   try {
     let held = Buffer.alloc(0)
     let at = from
