@@ -177,7 +177,7 @@ function keep(file: string, world: World, time: TimeSource, log: Logger): () => 
       log.warn({ err: error }, `the simulator's counters could not be kept in ${file}`)
     }
   }
-  const cancel = time.every(5 * MINUTE, save)
+  const cancel = time.every(MINUTE, save)
   return () => {
     cancel()
     save()

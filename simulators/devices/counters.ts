@@ -41,6 +41,40 @@ export function firstCounts(
   }
 }
 
+/** What may have been counted after the last save of an earlier run is covered by so much more than usual. */
+const MARGIN = 1.15
+
+/**
+ * Counters of an earlier run, moved on by what must have passed since, so that none runs backwards. What is new in
+ * the town starts fresh; what is gone is forgotten.
+ */
+export function carryOn(
+  earlier: Counted,
+  fresh: Counted,
+  now: { flow(link: string): number; power(group: string): number },
+): Counted {
+  const hours = (MARGIN * Math.max(0, fresh.at - earlier.at)) / HOUR
+  const moved = (
+    kind: 'volume' | 'backwards' | 'energy' | 'runtime' | 'starts',
+    rate: (id: string) => number,
+  ) =>
+    Object.fromEntries(
+      Object.entries(fresh[kind]).map(([id, first]) => {
+        const last = earlier[kind]?.[id]
+        return [id, last === undefined ? first : last + Math.max(0, rate(id)) * hours]
+      }),
+    )
+  return {
+    at: fresh.at,
+    volume: moved('volume', now.flow),
+    backwards: moved('backwards', id => -now.flow(id)),
+    energy: moved('energy', now.power),
+    runtime: moved('runtime', () => 0),
+    starts: moved('starts', () => 0),
+    extra: { ...earlier.extra },
+  }
+}
+
 /** A group's electrical power now, kW: hydraulic power over the efficiency at that flow. */
 export function groupPower(flow: number, head: number, design: number): number {
   if (flow <= 0) return 0

@@ -1,12 +1,12 @@
 import type { Position } from '../../model/point.ts'
-import { HOUR, type Instant } from '../../model/time.ts'
+import type { Instant } from '../../model/time.ts'
 import type { Hydraulics } from '../hydraulics/hydraulics.ts'
 import type { Snapshot } from '../hydraulics/snapshot.ts'
 import { hashText } from '../random.ts'
 import type { PumpGroup } from '../town/supply.ts'
 import type { Town } from '../town/town.ts'
 import { type Chemistry, chemistry } from './chemistry.ts'
-import { type Counted, count, firstCounts, groupPower } from './counters.ts'
+import { type Counted, carryOn, count, firstCounts, groupPower } from './counters.ts'
 import { newTroubles, type Troubles } from './troubles.ts'
 
 /** What a pump group's own controller knows of it. */
@@ -64,12 +64,8 @@ export function openWorld(
     const head = Math.max(0, ...group.pumps.map(pump => hydraulics.snapshot.headLoss[linkAt.get(pump)!]!))
     return pumps === 0 ? 0 : groupPower(groupFlow(group), head, group.flow * pumps)
   }
-  const counts = counted
-    ? carriedOn(counted, hydraulics.snapshot.at, flow)
-    : firstCounts(hydraulics.snapshot.at, metered, groups)
-  for (const [kind, fresh] of Object.entries(firstCounts(0, metered, groups)))
-    if (typeof fresh === 'object')
-      Object.assign(counts, { [kind]: { ...fresh, ...counts[kind as 'volume'] } })
+  const fresh = firstCounts(hydraulics.snapshot.at, metered, groups)
+  const counts = counted ? carryOn(counted, fresh, { flow, power }) : fresh
   let before = hydraulics.snapshot.running.slice()
   hydraulics.onSnapshot((snapshot, passed) => {
     count(counts, snapshot, passed, { flow, links: metered, groups, power, before })
@@ -130,24 +126,6 @@ export function* replay(
     hear(next, passed)
     yield { world, at: next.at }
   }
-}
-
-/** Counters of an earlier run, moved on by what must have passed since. */
-function carriedOn(counted: Counted, at: Instant, flow: (link: string) => number): Counted {
-  const hours = Math.max(0, at - counted.at) / HOUR
-  const volume = Object.fromEntries(
-    Object.entries(counted.volume).map(([link, total]) => [
-      link,
-      total + Math.max(0, safely(flow, link)) * hours,
-    ]),
-  )
-  return { ...counted, at, volume }
-}
-
-/** A link of the earlier run may be gone when the town is another one. */
-function safely(flow: (link: string) => number, link: string): number {
-  const value = flow(link)
-  return Number.isFinite(value) ? value : 0
 }
 
 const bits = (value: number) => [0, 1, 2, 3, 4, 5].filter(n => (value & (1 << n)) !== 0).length

@@ -8,6 +8,7 @@ import {
   NodeProperty,
   openEpanet,
   TimeParameter,
+  unbind,
 } from './epanet.ts'
 import type { HydraulicModel } from './model.ts'
 import { control, type PumpState, resting } from './pumping.ts'
@@ -122,6 +123,7 @@ export class Engine {
 
   #begin(): void {
     const { project } = this.#epanet
+    unbind(project)
     this.#givePatterns()
     project.openH()
     project.openQ()

@@ -18,6 +18,13 @@ const CONTROL_COUNT = 5
 export const CLOSED_EMITTER = 1e-6
 const TEN_YEARS = 10 * 365 * 86_400
 
+/** Makes an opened network live on without end, with its simple controls taken out: ours come between the steps. */
+export function unbind(project: Project): void {
+  for (let n = project.getCount(CONTROL_COUNT); n > 0; n--) project.deleteControl(n)
+  project.setTimeParameter(TimeParameter.duration, TEN_YEARS)
+  project.setTimeParameter(TimeParameter.reportStep, 86_400)
+}
+
 /** A network opened in EPANET for stepping without end, hydraulics and quality side by side. */
 export interface Epanet {
   project: Project
@@ -31,7 +38,7 @@ export interface Epanet {
 }
 
 /**
- * Opens an INP for live stepping. `leaky` junctions get a closed emitter, its simple controls are taken out.
+ * Opens an INP. `leaky` junctions get a closed emitter.
  * @throws CodedError `epanet` with EPANET's report when the file is no good.
  */
 export async function openEpanet(
@@ -47,12 +54,9 @@ export async function openEpanet(
   } catch (error) {
     throw new CodedError('epanet', `EPANET: ${(error as Error).message}\n${workspace.readFile('town.rpt')}`)
   }
-  for (let n = project.getCount(CONTROL_COUNT); n > 0; n--) project.deleteControl(n)
   const nodeIndex = new Map(ids.nodes.map(id => [id, project.getNodeIndex(id)]))
   const linkIndex = new Map(ids.links.map(id => [id, project.getLinkIndex(id)]))
   for (const id of ids.leaky) project.setNodeValue(nodeIndex.get(id)!, NodeProperty.emitter, CLOSED_EMITTER)
-  project.setTimeParameter(TimeParameter.duration, TEN_YEARS)
-  project.setTimeParameter(TimeParameter.reportStep, 86_400)
   const picked = (values: number[], order: Iterable<number>) => Float32Array.from(order, n => values[n - 1]!)
   return {
     project,

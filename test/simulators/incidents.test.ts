@@ -43,7 +43,7 @@ describe('scenarios', () => {
     const { run, time } = await living({ scenario: 'everyday', hydraulicStep: MINUTE })
     run.play()
     await time.advance(2 * MINUTE)
-    expect(run.incidents().map(({ kind }) => kind)).toEqual(['pump-trip', 'burst'])
+    expect(run.incidents().map(({ kind }) => kind)).toContain('burst')
     expect(run.truth().snapshot.leaking).toBeGreaterThan(30)
     await time.advance(4 * HOUR)
     const bursts = run.incidents().filter(({ kind }) => kind === 'burst')

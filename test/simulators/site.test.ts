@@ -80,7 +80,8 @@ test('counters carry on over a restart', async () => {
   const after = second.run.truth().world.counted.volume['WP-1-MAIN']!
   const flow = second.run.truth().world.flow('WP-1-MAIN')
   await second.run.stop()
-  expect(after - before).toBeCloseTo(flow, 0)
+  expect((after - before) / flow).toBeGreaterThan(1)
+  expect((after - before) / flow).toBeLessThan(1.2)
 
   writeFileSync(stateFile, '{ broken')
   const third = await townAt(MORNING, { stateFile })
