@@ -1,13 +1,16 @@
-import { type ReactNode, useCallback } from 'react'
+import { type ReactNode, useCallback, useMemo } from 'react'
 import { useNarrow } from '../grid/narrow.ts'
 import { Rows } from '../grid/rows.tsx'
 import { useSay } from '../i18n/hooks.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { beginAcknowledge, useAlarmActions } from './actions.ts'
+import { type FloodLine, firstOuts } from './flood.ts'
+import { GroupLine } from './group-line.tsx'
 import style from './list.module.css'
 import { type AlarmRow, isUnacked } from './order.ts'
 import { AlarmLine } from './row.tsx'
+import { useFlood, useLines } from './use-flood.ts'
 import { useFrozen } from './use-frozen.ts'
 
 interface AlarmListProps {
@@ -18,34 +21,43 @@ interface AlarmListProps {
   onActive(id: string | undefined): void
 }
 
-const idOf = (row: AlarmRow) => row.alarm.id
+const idOf = (line: FloodLine) => ('row' in line ? line.row.alarm.id : `group:${line.group.zone}`)
 
-/** The operator's list: holds still under the pointer, and has a key for everything one does to an alarm. */
+/** The operator's list: holds still under the pointer, groups in a flood, and has a key for everything one does. */
 export function AlarmList({ rows, compact = false, empty, active, onActive }: AlarmListProps) {
   const say = useSay()
   const go = useGo()
   const { sel } = useSearch()
   const narrow = useNarrow()
-  const list = useFrozen(rows, idOf)
-  const at = list.rows.findIndex(row => idOf(row) === active)
-  const row = list.rows[at]
+  const { flood, raised } = useFlood()
+  const { lines, toggle, open } = useLines(rows, flood)
+  const firsts = useMemo(() => firstOuts(rows), [rows])
+  const list = useFrozen(lines, idOf)
+  const at = list.rows.findIndex(line => idOf(line) === active)
+  const line = list.rows[at]
+  const alarm = line && 'row' in line ? line.row.alarm : undefined
   const move = (step: number) => {
     const next = list.rows[Math.max(0, Math.min(list.rows.length - 1, at < 0 ? 0 : at + step))]
     if (next) onActive(idOf(next))
   }
   const show = useCallback(
-    (alarm: AlarmRow['alarm']) => go.to('/map', { sel: alarm.asset ?? alarm.zone ?? sel }),
+    (one: AlarmRow['alarm']) => go.to('/map', { sel: one.asset ?? one.zone ?? sel }),
     [go, sel],
   )
-  const unacked = list.rows.filter(({ state }) => isUnacked(state)).map(({ alarm }) => alarm)
+  const unackedIn = (one: FloodLine) =>
+    ('row' in one ? [one.row] : one.group.rows).filter(({ state }) => isUnacked(state)).map(row => row.alarm)
+  const visible = [...new Set(list.rows.flatMap(unackedIn))]
   useKeys({
     j: () => move(1),
     k: () => move(-1),
-    a: () => (row && isUnacked(row.state) ? beginAcknowledge([row.alarm]) : false),
-    A: () => (unacked.length > 0 ? useAlarmActions.getState().ask('acknowledge', unacked) : false),
-    s: () => (row ? useAlarmActions.getState().ask('shelve', [row.alarm]) : false),
-    z: () => (row ? show(row.alarm) : false),
-    t: () => (row?.alarm.ticket ? go.to(`/tickets/${row.alarm.ticket}`) : false),
+    a: () => {
+      const which = line ? unackedIn(line) : []
+      return which.length > 0 ? beginAcknowledge(which) : false
+    },
+    A: () => (visible.length > 0 ? useAlarmActions.getState().ask('acknowledge', visible) : false),
+    s: () => (alarm ? useAlarmActions.getState().ask('shelve', [alarm]) : false),
+    z: () => (alarm ? show(alarm) : false),
+    t: () => (alarm?.ticket ? go.to(`/tickets/${alarm.ticket}`) : false),
   })
   return (
     <div className={style.list} {...list.handlers}>
@@ -61,10 +73,29 @@ export function AlarmList({ rows, compact = false, empty, active, onActive }: Al
         rowHeight={narrow ? 64 : compact ? 28 : 32}
         active={active}
         onActive={onActive}
-        onOpen={({ alarm }) => show(alarm)}
-        header={compact ? undefined : <Head />}
+        onOpen={one => ('row' in one ? show(one.row.alarm) : toggle(one.group.zone))}
+        header={
+          <>
+            {flood && (
+              <p className={style.flood} role="status">
+                {say('alarm.flood', { n: raised })}
+              </p>
+            )}
+            {!compact && <Head />}
+          </>
+        }
         empty={empty}
-        render={line => <AlarmLine row={line} compact={compact} />}
+        render={one =>
+          'row' in one ? (
+            <AlarmLine row={one.row} compact={compact} first={firsts.has(one.row.alarm.id)} />
+          ) : (
+            <GroupLine
+              group={one.group}
+              open={open.has(one.group.zone)}
+              toggle={() => toggle(one.group.zone)}
+            />
+          )
+        }
       />
     </div>
   )

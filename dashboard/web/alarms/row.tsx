@@ -13,8 +13,15 @@ import { alarmFigures, alarmWords } from './describe.ts'
 import { type AlarmRow, isUnacked } from './order.ts'
 import style from './row.module.css'
 
+interface AlarmLineProps {
+  row: AlarmRow
+  compact?: boolean
+  /** It came first of its incident. */
+  first?: boolean
+}
+
 /** One alarm on one line; on a phone on two. */
-export const AlarmLine = memo(function AlarmLine({ row, compact }: { row: AlarmRow; compact?: boolean }) {
+export const AlarmLine = memo(function AlarmLine({ row, compact, first }: AlarmLineProps) {
   const say = useSay()
   const language = useLanguage()
   const names = useNames()
@@ -41,6 +48,7 @@ export const AlarmLine = memo(function AlarmLine({ row, compact }: { row: AlarmR
         {point ? names.point(point) : ''}
       </span>
       <span role="gridcell" className={style.what}>
+        {first && <span className={`${style.tag} ${style.first}`}>① {say('alarm.firstOut')}</span>}
         <span className={style.words}>{alarmWords(alarm, language)}</span>
         {figures && <span className={style.figures}>{figures}</span>}
         {alarm.unknown && <span className={style.tag}>{say('alarm.unknown')}</span>}

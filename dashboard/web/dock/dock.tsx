@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { raisedLately } from '../alarms/flood.ts'
 import { AlarmList } from '../alarms/list.tsx'
 import { isStanding, total } from '../alarms/order.ts'
 import { Button } from '../app/button.tsx'
@@ -11,9 +12,6 @@ import { useSettings } from '../settings/settings.ts'
 import { useGo } from '../url/hooks.ts'
 import style from './dock.module.css'
 
-/** Ten minutes, the span in which alarms are counted for their rate. */
-const RATE_WINDOW = 600_000
-
 /** The operator's list in short, below the map; all of it, never filtered by what the map shows. */
 export function AlarmDock() {
   const say = useSay()
@@ -24,7 +22,7 @@ export function AlarmDock() {
   const now = useNowIn(10_000)
   const [active, setActive] = useState<string>()
   const standing = useMemo(() => rows.filter(({ state }) => isStanding(state)), [rows])
-  const rate = rows.filter(({ alarm }) => alarm.raisedAt > now - RATE_WINDOW).length
+  const rate = raisedLately(rows, now)
   const figures = { u: total(counts.unacked), n: total(counts.standing), s: total(counts.setAside) }
   return (
     <section className={`${style.dock} ${dockOpen ? '' : style.closed}`} aria-label={say('alarm.dock')}>

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { alarmFigures, alarmWords } from '../../../dashboard/web/alarms/describe.ts'
+import {
+  countWords,
+  firstOuts,
+  floodLines,
+  isFlood,
+  raisedLately,
+} from '../../../dashboard/web/alarms/flood.ts'
 import { freeze } from '../../../dashboard/web/alarms/frozen.ts'
 import { countsOf, rowsOf, total } from '../../../dashboard/web/alarms/order.ts'
+import { GLYPHS } from '../../../dashboard/web/badge/shape.ts'
 import type { Point } from '../../../model/point.ts'
 import { acked, alarm, NOON } from './alarms.ts'
 
@@ -98,5 +106,63 @@ describe('what an alarm says', () => {
   ])('%s', (_, evidence, active, expected) => {
     const about = 'flow' in evidence || 'drop' in evidence ? undefined : point
     expect(alarmFigures(alarm({ evidence, active }), about, MPa)).toBe(expected)
+  })
+})
+
+describe('a flood', () => {
+  test('begins above ten in ten minutes and ends below five', () => {
+    expect(
+      [0, 10, 11, 7, 5, 4, 7, 11].reduce<boolean[]>(
+        (was, n) => [...was, isFlood(n, was.at(-1) ?? false)],
+        [],
+      ),
+    ).toEqual([false, false, true, true, true, false, false, true])
+  })
+
+  test('is counted over what was raised in the last ten minutes, not over what stands', () => {
+    const rows = rowsOf(
+      [
+        alarm(),
+        alarm({ raisedAt: NOON - 9 * minute }),
+        alarm({ raisedAt: NOON - 10 * minute }),
+        alarm({ raisedAt: NOON + minute }),
+      ],
+      NOON,
+    )
+    expect(raisedLately(rows, NOON)).toBe(2)
+  })
+
+  test('priorities 1 and 2 keep a line each, the rest is one line a zone, a group of one is that one', () => {
+    const rows = rowsOf(
+      [
+        alarm({ id: 'burst', priority: 1, zone: 'A' }),
+        alarm({ id: 'a1', priority: 3, zone: 'A' }),
+        alarm({ id: 'a2', priority: 4, zone: 'A', raisedAt: NOON - minute }),
+        alarm({ id: 'a3', priority: 3, zone: 'A', ...acked() }),
+        alarm({ id: 'b1', priority: 3, zone: 'B' }),
+      ],
+      NOON,
+    )
+    const words = (open: string[] = []) =>
+      floodLines(rows, new Set(open)).map(line =>
+        'row' in line
+          ? line.row.alarm.id
+          : `${line.group.zone}: ${countWords(line.group.counts, GLYPHS)}, ${line.group.unacked.length} unacked`,
+      )
+    expect(words()).toEqual(['burst', 'A: ◆3 × 2　●4 × 1, 2 unacked', 'b1'])
+    expect(words(['A'])).toEqual(['burst', 'A: ◆3 × 2　●4 × 1, 2 unacked', 'a1', 'a2', 'a3', 'b1'])
+  })
+
+  test('what came first of an incident is marked, a lone alarm is not', () => {
+    const rows = rowsOf(
+      [
+        alarm({ id: 'later', incident: 'IN-1' }),
+        alarm({ id: 'first', incident: 'IN-1', raisedAt: NOON - minute }),
+        alarm({ id: 'alone', incident: 'IN-2' }),
+        alarm({ id: 'none' }),
+      ],
+      NOON,
+    )
+    expect([...firstOuts(rows)]).toEqual(['first'])
   })
 })
