@@ -47,7 +47,10 @@ export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
   const centres = new Map(network.zones.map(zone => [zone.id, centreOf(zone, network.nodes)]))
 
   const of: Places['of'] = ({ subject, point: pointId, asset: assetId, zone: zoneId, evidence }) => {
-    const hinted = [evidence.asset, evidence.pipe].find(hint => typeof hint === 'string' && assets.has(hint))
+    const near = typeof evidence.nearest === 'string' ? points.get(evidence.nearest)?.asset : undefined
+    const hinted = [evidence.pipe, evidence.asset, near].find(
+      hint => typeof hint === 'string' && assets.has(hint),
+    )
     const point = points.get(pointId ?? subject)
     const asset = assets.get((hinted as string | undefined) ?? assetId ?? point?.asset ?? subject)
     const zone = zones.get(zoneId ?? point?.zone ?? asset?.zone ?? subject)

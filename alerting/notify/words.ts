@@ -1,4 +1,5 @@
 import type { Alarm } from '../../model/alarm.ts'
+import { evidenceWords } from '../../model/evidence.ts'
 import { kindInfo } from '../../model/kinds.ts'
 import type { Notice } from '../../model/notice.ts'
 import type { Ticket, TicketClock } from '../../model/ticket.ts'
@@ -35,10 +36,7 @@ export function alarmWords(alarm: Alarm, context: Context): Words {
   const level = LEVEL[language][alarm.priority]
   const title = language === 'zh' ? `【${level}】${where} ${what}` : `[${level}] ${where}: ${what}`
   const since = clockTime(alarm.raisedAt, context)
-  const evidence = Object.entries(alarm.evidence)
-    .filter(([, value]) => value !== null)
-    .map(([key, value]) => `${key}: ${value}`)
-    .join('\n')
+  const evidence = evidenceWords(alarm.evidence, language)
   const start = language === 'zh' ? `自 ${since} 起` : `since ${since}`
   return { title, text: [start, evidence].filter(Boolean).join('\n') }
 }

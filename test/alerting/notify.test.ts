@@ -124,7 +124,7 @@ rules: [{ on: [ticketOpened], to: [mail] }]`,
 rules: [{ on: [alarm], to: [sms] }]`,
       { T: 'abc' },
     )
-    await hear({ ...burst, evidence: { said: 'a "quoted" \\ word' } })
+    await hear({ ...burst, evidence: { meaning: 'a "quoted" \\ word' } })
     await service.settled()
     expect(gateway.got.map(({ body }) => JSON.parse(body).phone)).toEqual(['13800000001', '13800000002'])
     expect(JSON.parse(gateway.got[0]!.body).msg).toContain('a "quoted" \\ word')
