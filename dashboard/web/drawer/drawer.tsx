@@ -9,6 +9,7 @@ import { TabBar } from '../app/tab-bar.tsx'
 import { useDirectory, useNames } from '../directory/hooks.ts'
 import { sayCode, useSay } from '../i18n/hooks.ts'
 import { useSettings } from '../settings/settings.ts'
+import { TracePanel } from '../trace/panel.tsx'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { AssetAlarms } from './asset-alarms.tsx'
 import { AssetTickets } from './asset-tickets.tsx'
@@ -17,7 +18,7 @@ import { KeyValues } from './key-values.tsx'
 import { Ledger } from './ledger.tsx'
 import { Trends } from './trends.tsx'
 
-const TABS = ['trend', 'alarms', 'tickets', 'ledger'] as const
+const TABS = ['trend', 'alarms', 'tickets', 'trace', 'ledger'] as const
 type Tab = (typeof TABS)[number]
 
 /** Everything about the selected asset: its alarms, its values, their course, its jobs and its record. */
@@ -85,6 +86,7 @@ export function Drawer({ id, close, onShow }: { id: string; close(): void; onSho
           {here === 'trend' && <Trends id={id} />}
           {here === 'alarms' && <AssetAlarms id={id} zone={zone !== undefined} />}
           {here === 'tickets' && <AssetTickets id={id} zone={zone !== undefined} />}
+          {here === 'trace' && detail.data && <TracePanel key={id} detail={detail.data} />}
           {here === 'ledger' &&
             (detail.error && !zone ? (
               <Failed error={detail.error} retry={() => void detail.refetch()} />

@@ -16,6 +16,7 @@ export function drawImage(id: string, theme: MapTheme): ImageData | undefined {
     return canvas(BADGE, 24, ctx => badge(ctx, theme, priority, second as AlarmState, third === 'unknown'))
   if (what === 'ring' && priority in SHAPES)
     return canvas(BADGE + 9, 24 + 9.8, ctx => ring(ctx, theme, priority))
+  if (what === 'letter' && first) return canvas(GLYPH + 2, 22, ctx => letter(ctx, theme, first))
   if (what === 'glyph' && first)
     return canvas(GLYPH, 20, ctx => glyph(ctx, theme, first, second === 'doubtful'))
   return undefined
@@ -81,6 +82,23 @@ function ring(ctx: CanvasRenderingContext2D, theme: MapTheme, priority: Priority
   ctx.lineWidth = 1.7
   ctx.strokeStyle = theme.text
   ctx.stroke(shape)
+}
+
+/** A valve of the list, by its letter. */
+function letter(ctx: CanvasRenderingContext2D, theme: MapTheme, text: string) {
+  const shape = new Path2D(GLYPHS.other!.path)
+  ctx.translate(-2, -2)
+  ctx.scale(1.2, 1.2)
+  ctx.fillStyle = theme.surface
+  ctx.fill(shape)
+  ctx.lineWidth = 1.6
+  ctx.strokeStyle = theme.text
+  ctx.stroke(shape)
+  ctx.fillStyle = theme.text
+  ctx.font = '700 9.5px system-ui, sans-serif'
+  ctx.textAlign = 'center'
+  ctx.textBaseline = 'middle'
+  ctx.fillText(text, 10, 10.5)
 }
 
 function glyph(ctx: CanvasRenderingContext2D, theme: MapTheme, kind: string, doubtful: boolean) {

@@ -5,6 +5,7 @@ import type { AlarmRow } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { useSay } from '../i18n/hooks.ts'
 import { useSettings } from '../settings/settings.ts'
+import { useTrace } from '../trace/shown.ts'
 import type { View } from '../url/view.ts'
 import { hit } from './hit.ts'
 import { MapControls } from './map-controls.tsx'
@@ -52,6 +53,7 @@ export function MapView(props: MapViewProps) {
   latest.current = props
   const [life, setLife] = useState(0)
   const [trouble, setTrouble] = useState<'lost' | 'tiles' | undefined>()
+  const trace = useTrace(shown => shown.trace)
   const theme = useSettings(settings => settings.theme)
 
   useEffect(() => {
@@ -70,6 +72,7 @@ export function MapView(props: MapViewProps) {
       owner.setRows(latest.current.rows)
       owner.setSeen(latest.current.seen)
       owner.setFilter(latest.current.keep)
+      owner.setTrace(useTrace.getState().trace)
       owner.setSelection(latest.current.selection.at, latest.current.selection.line)
       latest.current.onReady(owner)
       tell()
@@ -119,6 +122,7 @@ export function MapView(props: MapViewProps) {
   useEffect(() => updater.current?.setSeen(seen), [seen])
   useEffect(() => updater.current?.setFilter(keep), [keep])
   useEffect(() => updater.current?.setSelection(selection.at, selection.line), [selection])
+  useEffect(() => updater.current?.setTrace(trace), [trace])
   useEffect(() => {
     if (theme) updater.current?.setTheme(tilesOf(version), overviewOf(bounds))
   }, [theme, version, bounds])

@@ -1,6 +1,6 @@
 import type { LayerSpecification } from 'maplibre-gl'
 import { FAMILY as FONT } from '../fonts/noto.ts'
-import { dots, doubtful, filteredOut, pipeWidth } from './expressions.ts'
+import { dots, doubtful, filteredOut, pipeWidth, traced } from './expressions.ts'
 import type { MapTheme } from './theme.ts'
 
 /**
@@ -33,6 +33,18 @@ export function networkLayers(theme: MapTheme, overview: number): LayerSpecifica
       'source-layer': 'pipe',
       layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': theme.pipe, 'line-width': pipeWidth(1) },
+    },
+    {
+      id: 'trace',
+      type: 'line',
+      ...net,
+      'source-layer': 'pipe',
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: {
+        'line-color': ['match', traced, 2, theme.muted, theme.text],
+        'line-width': pipeWidth(2.6),
+        'line-opacity': ['case', ['>', traced, 0], 1, 0],
+      },
     },
     {
       id: 'junction',

@@ -46,6 +46,12 @@ export function overlayLayers(theme: MapTheme, overview: number): LayerSpecifica
         'symbol-sort-key': ['get', 'sort'],
       },
     },
+    {
+      id: 'trace-valves',
+      type: 'symbol',
+      source: 'trace-valves',
+      layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true },
+    },
     ring('selected-out', theme.haloOut, 5),
     ring('selected-in', theme.haloIn, 2),
     {

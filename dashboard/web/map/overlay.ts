@@ -3,7 +3,8 @@ import { type AlarmRow, isUnacked } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { type AssetState, severity } from '../live/asset-states.ts'
 import { isDoubtful } from '../live/condition.ts'
-import { badgeImage, glyphImage, ringImage } from './image-names.ts'
+import type { ShownTrace } from '../trace/shown.ts'
+import { badgeImage, glyphImage, letterImage, ringImage } from './image-names.ts'
 import type { MapTheme } from './theme.ts'
 
 export interface PointFeature {
@@ -118,6 +119,14 @@ export function valueFeatures(
     })
   })
   return { type: 'FeatureCollection', features }
+}
+
+/** The valves of a trace with their letters. */
+export function valveFeatures({ valves }: ShownTrace, theme: MapTheme): Features {
+  return {
+    type: 'FeatureCollection',
+    features: valves.map(({ id, at, letter }) => point(at, { id, icon: letterImage(theme, letter) })),
+  }
 }
 
 /** Zone names in the middle of their zones. */

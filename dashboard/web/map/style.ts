@@ -12,6 +12,7 @@ const OVERLAYS = [
   'values',
   'values-words',
   'selection',
+  'trace-valves',
   'alarms',
   'alarms-words',
 ] as const

@@ -5,7 +5,15 @@ import type { Directory, Entry } from '../directory/directory.ts'
 import { AssetStates, classOf, severity } from '../live/asset-states.ts'
 import type { Condition } from '../live/condition.ts'
 import { alarms, clock, tags } from '../live/stream.ts'
-import { alarmFeatures, type Features, liveFeatures, valueFeatures, zoneNames } from './overlay.ts'
+import { NO_TRACE, type ShownTrace } from '../trace/shown.ts'
+import {
+  alarmFeatures,
+  type Features,
+  liveFeatures,
+  valueFeatures,
+  valveFeatures,
+  zoneNames,
+} from './overlay.ts'
 import { readTheme } from './read-theme.ts'
 import { mapStyle } from './style.ts'
 import type { MapTheme } from './theme.ts'
@@ -41,6 +49,8 @@ export class MapUpdater {
   #dirty = new Set<Part>()
   #due: number | undefined
   #values = 0
+  #traced: readonly string[] = []
+  #trace: ShownTrace = NO_TRACE
   readonly #stops: (() => void)[] = []
   readonly #listeners = new Set<() => void>()
 
@@ -107,6 +117,17 @@ export class MapUpdater {
     this.#source('selection')?.setData({ type: 'FeatureCollection', features })
   }
 
+  /** Draws a trace, and takes back the one before. */
+  setTrace(trace: ShownTrace): void {
+    const target = (id: string) => ({ source: 'net', sourceLayer: 'pipe', id })
+    for (const id of this.#traced) this.#map.removeFeatureState(target(id), 'trace')
+    for (const id of trace.dry) this.#map.setFeatureState(target(id), { trace: 2 })
+    for (const id of trace.pipes) this.#map.setFeatureState(target(id), { trace: 1 })
+    this.#traced = [...trace.pipes, ...trace.dry]
+    this.#trace = trace
+    this.#set('trace-valves', valveFeatures(trace, this.#theme))
+  }
+
   /** Takes the colours of the page's theme; only paint changes, nothing is loaded again. */
   setTheme(tiles: string, overview: number): void {
     this.#theme = readTheme()
@@ -118,6 +139,7 @@ export class MapUpdater {
       if (typeof icon === 'string') this.#map.setLayoutProperty(layer.id, 'icon-image', icon)
     }
     for (const part of ['alarms', 'values'] as const) this.mark(part, true)
+    this.setTrace(this.#trace)
   }
 
   get theme(): MapTheme {
