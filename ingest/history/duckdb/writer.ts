@@ -1,64 +1,77 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBAppender,
-  type DuckDBBigIntVector,
-  type DuckDBBooleanVector,
-  DuckDBDataChunk,
-  type DuckDBDoubleVector,
-  type DuckDBIntegerVector,
-  type DuckDBUTinyIntVector,
-  INTEGER,
-  UTINYINT,
-} from '@duckdb/node-api'
+import { BIGINT, BOOLEAN, DOUBLE, INTEGER, UTINYINT } from '@duckdb/node-api'
 import { reasonOf } from '../../../model/quality.ts'
 import { LATE, type Rows } from '../../rows.ts'
+import { CHUNK, chunkOf } from './columns.ts'
 import type { Database } from './tables.ts'
 
-const CHUNK = 2048
-const MAIN = [INTEGER, BIGINT, DOUBLE, UTINYINT, BIGINT]
-const LATE_TYPES = [...MAIN, BOOLEAN]
+const ROW = [INTEGER, BIGINT, DOUBLE, UTINYINT, BIGINT]
+const LATE_ROW = [...ROW, BOOLEAN]
 
 /** Stores rows and the mark `position` in one transaction: after a crash either both are there or neither. */
 export async function appendRows(db: Database, rows: Rows, upTo: number): Promise<void> {
   const { writer } = db
   await writer.run('BEGIN')
-  const moved = new Map<number, number>()
-  const added: [string, number][] = []
   try {
-    const ids = rows.names.map(name => {
-      const known = db.series.get(name) ?? added.find(([other]) => other === name)?.[1]
-      if (known !== undefined) return known
-      const id = db.names.length + added.length
-      added.push([name, id])
-      return id
-    })
-    for (const [name, id] of added) await writer.run('INSERT INTO point VALUES ($1, $2)', [id, name])
-    const inOrder: number[] = []
-    const others: number[] = []
-    for (let i = 0; i < rows.length; i++) {
-      const id = ids[rows.point[i]!]!
-      const last = moved.get(id) ?? db.newest.get(id) ?? Number.NEGATIVE_INFINITY
-      if (isAhead(rows, i) || rows.at[i]! <= last) others.push(i)
-      else {
-        moved.set(id, rows.at[i]!)
-        inOrder.push(i)
-      }
-    }
-    await fill(db, 'reading', MAIN, rows, ids, inOrder)
-    await fill(db, 'late', LATE_TYPES, rows, ids, others)
+    const { ids, added } = idsOf(db, rows.names)
+    await addPoints(db, added)
+    const { inOrder, others, newest } = inTurn(db, rows, ids)
+    await fill(db, 'reading', rows, ids, inOrder)
+    await fill(db, 'late', rows, ids, others)
     await writer.run("INSERT OR REPLACE INTO mark VALUES ('position', $1)", [BigInt(upTo)])
     await writer.run('COMMIT')
+    for (const [name, id] of added) {
+      db.series.set(name, id)
+      db.names[id] = name
+    }
+    for (const [id, at] of newest) db.newest.set(id, at)
   } catch (error) {
     await writer.run('ROLLBACK').catch(() => {})
     throw error
   }
-  for (const [name, id] of added) {
-    db.series.set(name, id)
-    db.names[id] = name
+}
+
+/** The series ids of names, and those of them that are new. */
+function idsOf(db: Database, names: readonly string[]) {
+  const added = new Map<string, number>()
+  const ids = names.map(name => {
+    let id = db.series.get(name) ?? added.get(name)
+    if (id === undefined) added.set(name, (id = db.names.length + added.size))
+    return id
+  })
+  return { ids, added }
+}
+
+async function addPoints(db: Database, added: ReadonlyMap<string, number>) {
+  if (added.size === 0) return
+  const appender = await db.writer.createAppender('point')
+  try {
+    for (const [name, id] of added) {
+      appender.appendInteger(id)
+      appender.appendVarchar(name)
+      appender.endRow()
+    }
+    appender.flushSync()
+  } finally {
+    appender.closeSync()
   }
-  for (const [id, at] of moved) db.newest.set(id, at)
+}
+
+/** Parts rows into those that continue their series and the others. */
+function inTurn(db: Database, rows: Rows, ids: readonly number[]) {
+  const last = ids.map(id => db.newest.get(id) ?? Number.NEGATIVE_INFINITY)
+  const inOrder = new Uint32Array(rows.length)
+  const others: number[] = []
+  let n = 0
+  for (let i = 0; i < rows.length; i++) {
+    const point = rows.point[i]!
+    if (isAhead(rows, i) || rows.at[i]! <= last[point]!) others.push(i)
+    else {
+      last[point] = rows.at[i]!
+      inOrder[n++] = i
+    }
+  }
+  const newest = ids.map((id, point) => [id, last[point]!] as const).filter(([, at]) => Number.isFinite(at))
+  return { inOrder: inOrder.subarray(0, n), others: Uint32Array.from(others), newest }
 }
 
 /** A clock that is ahead must not make everything after it late. */
@@ -68,38 +81,29 @@ const isAhead = (rows: Rows, i: number) =>
 async function fill(
   db: Database,
   table: 'reading' | 'late',
-  types: typeof MAIN | typeof LATE_TYPES,
   rows: Rows,
-  ids: number[],
-  picked: number[],
+  ids: readonly number[],
+  picked: Uint32Array,
 ) {
   if (picked.length === 0) return
-  const appender: DuckDBAppender = await db.writer.createAppender(table)
+  const appender = await db.writer.createAppender(table)
   try {
     for (let from = 0; from < picked.length; from += CHUNK) {
-      const part = picked.slice(from, from + CHUNK)
-      const chunk = DuckDBDataChunk.create(types, part.length)
-      const series = chunk.getColumnVector(0) as DuckDBIntegerVector
-      const at = chunk.getColumnVector(1) as DuckDBBigIntVector
-      const value = chunk.getColumnVector(2) as DuckDBDoubleVector
-      const code = chunk.getColumnVector(3) as DuckDBUTinyIntVector
-      const received = chunk.getColumnVector(4) as DuckDBBigIntVector
-      for (const [j, i] of part.entries()) {
-        series.setItem(j, ids[rows.point[i]!]!)
-        at.setItem(j, BigInt(Math.round(rows.at[i]!)))
-        const v = rows.value[i]!
-        value.setItem(j, Number.isNaN(v) ? null : v)
-        code.setItem(j, rows.code[i]!)
-        received.setItem(j, BigInt(Math.round(rows.received[i]!)))
+      const part = picked.subarray(from, from + CHUNK)
+      const filled = chunkOf(table === 'late' ? LATE_ROW : ROW, part.length)
+      const series = filled.integers(0)
+      const code = filled.bytes(3)
+      for (let j = 0; j < part.length; j++) {
+        const i = part[j]!
+        series[j] = ids[rows.point[i]!]!
+        filled.setWhole(1, j, rows.at[i]!)
+        filled.setNumber(2, j, rows.value[i]!)
+        code[j] = rows.code[i]!
+        filled.setWhole(4, j, rows.received[i]!)
+        if (table === 'late') filled.setTruth(5, j, !isAhead(rows, i))
       }
-      const columns = [series, at, value, code, received]
-      for (const column of columns) column.flush()
-      if (table === 'late') {
-        const live = chunk.getColumnVector(5) as DuckDBBooleanVector
-        for (const [j, i] of part.entries()) live.setItem(j, !isAhead(rows, i))
-        live.flush()
-      }
-      appender.appendDataChunk(chunk)
+      filled.finish()
+      appender.appendDataChunk(filled.chunk)
     }
     appender.flushSync()
   } finally {
