@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { isOpen, STEPS, type TicketView, ticketStep } from '../../model/ticket.ts'
+import type { Cancel } from '../../runtime/time.ts'
 import { random } from '../random.ts'
 import { EFFECTS, type Stage } from './effects.ts'
 import { type Incident, type IncidentSpec, USUAL_SIZE } from './incident.ts'
@@ -23,8 +24,19 @@ const MOST_REMEMBERED = 1_000
 /** Kinds that a crew with a ticket ends by closing valves already. */
 const ENDED_BY_STOPPING = new Set(['burst', 'slow-leak'])
 
-export function openIncidents(stage: Stage, aim: Aim, seed: number, log: Logger): Incidents {
+export function openIncidents(given: Stage, aim: Aim, seed: number, log: Logger): Incidents {
   const all: Incident[] = []
+  const timers = new Set<Cancel>()
+  // Every timer of an incident ends with the town: one that is left keeps the program from ending.
+  const stage: Stage = { ...given, time: { ...given.time, at: (at, task) => keep(at, task) } }
+  const keep = (at: number, task: () => unknown): Cancel => {
+    const cancel = given.time.at(at, () => {
+      timers.delete(cancel)
+      return task()
+    })
+    timers.add(cancel)
+    return cancel
+  }
   const undo = new Map<string, (now: number) => void>()
   let count = 0
 
@@ -78,6 +90,7 @@ export function openIncidents(stage: Stage, aim: Aim, seed: number, log: Logger)
     },
     stop: () => {
       for (const incident of all) end(incident, 'stop')
+      for (const cancel of timers) cancel()
     },
   }
 }
