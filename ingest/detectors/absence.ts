@@ -20,15 +20,22 @@ export function createAbsence(entries: readonly Presence[], context: Context) {
   let gateways: Group[] = []
   let devices: Group[] = []
   const standing = new Map<string, Detection>()
+  let stale = true
 
+  /** Grouping again is put off to the next tick: at a start every gateway brings news. */
   const regroup = () => {
+    stale = true
+  }
+  const group = () => {
+    if (!stale) return
+    stale = false
     gateways = groups(entries, point => context.sources.of(point).gateway)
     devices = groups(entries, point => context.sources.of(point).device)
   }
-  regroup()
 
   /** Marks who is lost at `now` and says what became true or untrue. */
   const tick = (now: Instant): Detection[] => {
+    group()
     const wanted = new Map<string, Detection>()
     const explained = new Set<Presence>()
     for (const entry of entries) {
