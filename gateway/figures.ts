@@ -3,6 +3,9 @@ import { counter, gauge, histogram, type Registry } from '../runtime/metrics.ts'
 import type { Collector } from './collector.ts'
 import type { Spool } from './spool/spool.ts'
 
+/** s */
+const BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
+
 export interface Figures {
   polled(outcome: 'good' | LinkCause, late: number, took: number): void
   /** Brings the gauges up to date. */
@@ -24,11 +27,11 @@ export function figures(
   const polls = counter(registry, 'gateway_polls_total', 'Device polls by outcome', ['gateway', 'outcome'])
   const late = histogram(registry, 'gateway_poll_lateness_seconds', 'How far behind its turn a poll began', {
     labelNames: label,
-    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+    buckets: BUCKETS,
   })
   const took = histogram(registry, 'gateway_poll_seconds', 'From a poll’s first question to its end', {
     labelNames: label,
-    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+    buckets: BUCKETS,
   })
   const readings = counter(registry, 'gateway_readings_total', 'Readings by what became of them', [
     'gateway',

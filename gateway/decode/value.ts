@@ -30,10 +30,17 @@ export function decodePoint(point: ProfilePoint, answers: Answers, unit?: string
   if (typeof scaled !== 'number') return status?.quality === 'bad' ? { ...status, value: null } : bad(scaled)
   const from = unit ?? (point.unitFrom ? unitNamed(point.unitFrom, answers) : point.unit)
   if (from === null) return bad('undecodable')
-  // 304 × 0.1 is 30.400000000000002 only to a computer.
-  const value = Number((from === undefined ? scaled : toSi(scaled, from)).toPrecision(12))
+  const value = neat(from === undefined ? scaled : toSi(scaled, from))
   if (!Number.isFinite(value)) return bad('undecodable')
   return status ? { ...status, value } : { value, quality: 'good' }
+}
+
+/** 304 × 0.1 is 30.400000000000002 only to a computer: twelve digits are kept. */
+export function neat(value: number): number {
+  if (Number.isInteger(value)) return value
+  const size = Math.abs(value)
+  // The same without a detour over text, where nine decimals are enough for it.
+  return size >= 0.01 && size < 1e6 ? Math.round(value * 1e9) / 1e9 : Number(value.toPrecision(12))
 }
 
 /** raw × scale + offset in the device's unit, or why there is none. */

@@ -68,16 +68,17 @@ export function modbusConnection({ stream, end }: Wire, kind: 'mbap' | 'rtu'): C
       if (busy) throw new Error('a connection carries one request at a time')
       if (!port.isOpen) throw new LinkError('closed', 'the connection is closed')
       busy = true
-      const failed = new Promise<never>((_, reject) => {
-        fail = reject
-      })
-      failed.catch(() => {})
       const deadline = setTimeout(
         () => drop(new LinkError('silent', `no answer from unit ${unit} within ${timeout} ms`)),
         timeout,
       )
       try {
-        return registerBytes(await Promise.race([call(unit, span), failed]), span)
+        const answer = await new Promise<Answer>((resolve, reject) => {
+          // A request under way is settled by whatever comes first; the library alone might never settle it.
+          fail = reject
+          call(unit, span).then(resolve, reject)
+        })
+        return registerBytes(answer, span)
       } catch (error) {
         const exception = (error as { modbusCode?: number }).modbusCode
         if (exception !== undefined) throw new ModbusException(exception)
@@ -98,7 +99,8 @@ export function modbusConnection({ stream, end }: Wire, kind: 'mbap' | 'rtu'): C
     },
     closed,
     get last() {
-      return { sent: port.sent, answered: Buffer.concat(port.answered) }
+      const [first, second] = port.answered
+      return { sent: port.sent, answered: first && !second ? first : Buffer.concat(port.answered) }
     },
     close() {
       drop(new LinkError('closed', 'the connection was closed here'))

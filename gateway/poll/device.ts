@@ -2,6 +2,7 @@ import type { DeviceState, LinkCause } from '../../model/gateway-state.ts'
 import { instantOf } from '../../model/payloads/timestamp.ts'
 import type { Reading } from '../../model/reading.ts'
 import { HOUR, type Instant, MINUTE } from '../../model/time.ts'
+import { linearValue } from '../decode/linear.ts'
 import { type Answers, decodePoint } from '../decode/value.ts'
 import type { ReportRule } from '../report.ts'
 import { backoff } from './backoff.ts'
@@ -53,7 +54,7 @@ export class DevicePoll {
   }
 
   /** Asks the device once and decodes; rejects when it is lost. */
-  async poll(link: LineLink, retries: number, now: () => Instant): Promise<Offer[]> {
+  async poll(link: LineLink, retries: number, now: () => Instant): Promise<readonly Offer[]> {
     const { target } = this
     this.polls++
     if (this.#forgetAt !== undefined && now() >= this.#forgetAt) this.#reader.forget()
@@ -69,14 +70,16 @@ export class DevicePoll {
     this.#answered(stamp)
     this.clockOffset = clock === undefined ? undefined : offsetOf(clock, target.timeZone, stamp)
     this.answers = answers
-    this.offered = target.routes.map(({ key, point, unit, rule }) => {
+    this.offered = target.routes.map(({ key, point, unit, rule, linear }): Offer => {
+      const value = linear && linearValue(linear, answers.whole(key))
+      if (value !== undefined) return { reading: { point, at: stamp, value, quality: 'good' }, rule }
       const reason = missing.get(key)
       const decoded = reason
         ? { value: null, quality: 'bad' as const, reason }
         : decodePoint(target.points.get(key)!, answers, unit)
       return { reading: { point, at: stamp, ...decoded }, rule }
     })
-    return [...this.offered]
+    return this.offered
   }
 
   /**

@@ -53,12 +53,14 @@ async function timed<T>(
 
 function registerReader(target: Target): Reader {
   const known = registers(target)
+  const whole = new Map<string, Raw>()
   return {
     async round(link, retries, asked) {
       const { answered, missing } = await known.read(span =>
         timed(link, aboutSpan(span), () => link.read(target, span, retries), asked),
       )
-      return { answers: answersOf(answered, target.points, target.order), missing }
+      for (const key of missing.keys()) whole.delete(key)
+      return { answers: answersOf(answered, target.points, target.order, whole), missing }
     },
     get refused() {
       return known.refused

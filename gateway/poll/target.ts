@@ -3,6 +3,7 @@ import type { Instant } from '../../model/time.ts'
 import { SECOND } from '../../model/time.ts'
 import { routeOf } from '../check.ts'
 import type { MeterDialect } from '../cjt188/meters.ts'
+import { type Linear, linearOf } from '../decode/linear.ts'
 import type { Device, Line } from '../devices.ts'
 import { plan, type Read, type Slot, slotsOf } from '../plan.ts'
 import type { Order, Profile, ProfilePoint } from '../profile.ts'
@@ -15,6 +16,8 @@ export interface Route {
   /** Unit set on the device; undefined: the profile's. */
   unit: string | undefined
   rule: ReportRule
+  /** The short way to its value, where there is one. */
+  linear: Linear | undefined
 }
 
 /** A device made ready to be polled; nothing in it changes. */
@@ -54,6 +57,7 @@ export function targetOf(
   const maxRegisters = Math.min(profile.maxRegisters, device.maxRegisters ?? 125)
   const maxGap = line.tcp === undefined ? Math.min(profile.maxGap, SERIAL_GAP) : profile.maxGap
   const period = device.period * SECOND
+  const offered = new Map(profile.points.map(point => [point.key, point]))
   return {
     id: device.id,
     unit: device.unit,
@@ -64,7 +68,7 @@ export function targetOf(
     timeout: device.timeout ?? line.timeout,
     delayBetween: device.delayBetween ?? line.delayBetween,
     profile,
-    points: new Map(profile.points.map(point => [point.key, point])),
+    points: offered,
     slots,
     reads: plan(slots, { maxRegisters, maxGap }),
     routes: Object.entries(device.points).map(([key, route]) => {
@@ -74,6 +78,7 @@ export function targetOf(
         key,
         point,
         unit,
+        linear: linearOf(offered.get(key)!, unit),
         rule: {
           deadband: deadband ?? known?.deadband ?? 0,
           heartbeat: heartbeat === undefined ? (known?.period ?? period) : heartbeat * SECOND,

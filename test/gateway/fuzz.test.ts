@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { meterConnection } from '../../gateway/cjt188/meters.ts'
 import { answersOf } from '../../gateway/decode/answers.ts'
+import { linearOf, linearValue } from '../../gateway/decode/linear.ts'
 import { decodePoint } from '../../gateway/decode/value.ts'
 import { type Connection, modbusConnection } from '../../gateway/modbus/connection.ts'
 import { crc16 } from '../../gateway/modbus/crc.ts'
@@ -257,6 +258,11 @@ test(
       for (const point of profile.points) {
         if (point.type === 'string') continue
         const { value, quality, reason } = decodePoint(point, answers)
+        const linear = linearOf(point, undefined)
+        const short = linear && linearValue(linear, answers.whole(point.key))
+        if (linear) expect(short === undefined).toBe(quality !== 'good')
+        if (short !== undefined)
+          expect(Math.abs(short - value!)).toBeLessThanOrEqual(1e-9 + 1e-11 * Math.abs(value!))
         if (quality === 'good') expect(Number.isFinite(value)).toBe(true)
         else expect(reason).toBeDefined()
         if (value === null) expect(quality).toBe('bad')
