@@ -91,7 +91,8 @@ function groups(entries: readonly Presence[], nameOf: (point: string) => string 
 
 function absence(kind: string, { id, members }: Group, now: Instant): Detection {
   const seen = members.reduce((last, m) => Math.max(last, m.seen), Number.NEGATIVE_INFINITY)
-  const start = members.reduce((first, m) => Math.min(first, m.deadSince ?? first), seen)
+  const dead = members.flatMap(({ deadSince }) => deadSince ?? [])
+  const start = dead.length > 0 ? Math.min(...dead) : seen
   const assets = new Set(members.map(({ point }) => point.asset))
   const zones = new Set(members.map(({ point }) => point.zone))
   const evidence: Evidence = {

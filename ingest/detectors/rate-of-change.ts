@@ -31,10 +31,10 @@ export function rateDetector(point: Point, { change, within, offDelay }: RateSet
     step: (state, { at, value }) => {
       if (value === null) return [state, NONE]
       const past = state.past.filter(old => at - old.at <= within)
-      const furthest = past.reduce(
-        (most, old) => (Math.abs(value - old.value) > Math.abs(most) ? value - old.value : most),
-        0,
-      )
+      // The middle one of the oldest three: a lone spike in the past is no past.
+      const [a, b, c] = past.slice(-3).map(old => old.value)
+      const before = c !== undefined ? Math.max(Math.min(a!, b!), Math.min(Math.max(a!, b!), c)) : (b ?? a)
+      const furthest = before === undefined ? 0 : value - before
       const spell = advance(state.spell, Math.abs(furthest) >= change, at, { onDelay: 1, offDelay })
       const keep =
         past[0] === undefined || at - past[0].at >= gap ? [{ at, value }, ...past].slice(0, 9) : past
