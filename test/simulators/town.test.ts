@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openEpanet } from '../../simulators/hydraulics/epanet.ts'
 import { inpOf } from '../../simulators/town/inp.ts'
@@ -73,7 +74,7 @@ describe.each(made)(
     })
 
     test('is the same town again', () => {
-      expect(generateTown({ customers, seed })).toEqual(town)
+      expect(digests(generateTown({ customers, seed }))).toEqual(digests(town))
     })
 
     test('EPANET finds 18 to 45 m in every street at noon, and the high-rises at their setpoint', async () => {
@@ -100,6 +101,13 @@ test('pipes carry at the peak without racing', async () => {
   const { velocities } = await noon(town)
   expect(Math.max(...velocities)).toBeLessThan(2)
 })
+
+/** A digest of each part: 200,000 customers compared field by field would take longer than making them. */
+function digests(made: Town): Record<string, string> {
+  const digest = (part: unknown) => createHash('sha256').update(JSON.stringify(part)).digest('hex')
+  const parts = { ...made, ...made.network, network: undefined }
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, digest(part ?? null)]))
+}
 
 /** EPANET's own run of the file to noon, with the file's patterns and controls. */
 async function noon(town: Town) {
