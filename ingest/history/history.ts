@@ -37,6 +37,33 @@ export interface SeriesAnswer {
   series: Series[]
 }
 
+export interface SummaryQuery {
+  /** All when left out. */
+  points?: readonly string[]
+  from: Instant
+  to: Instant
+  /** ms; intervals are counted from the epoch. */
+  width: number
+  signal?: AbortSignal
+}
+
+/** One row an interval and point, by point and time; rows without a reading are left out. */
+export interface Summaries {
+  length: number
+  names: string[]
+  /** Index into `names`. */
+  point: Uint32Array
+  /** Beginning of the interval. */
+  at: Float64Array
+  count: Float64Array
+  /** Readings of good quality. */
+  good: Float64Array
+  /** NaN where no reading had a value. */
+  mean: Float64Array
+  min: Float64Array
+  max: Float64Array
+}
+
 /**
  * Stored readings and detections. The same point and time again is a new version: the newest received counts, the
  * older ones answer `asKnownAt`. Errors have the codes `history-down` (try again), `history-query` (never will) and
@@ -53,6 +80,10 @@ export interface History {
   /** The newest `upTo` that is durable; undefined in an empty store or one that cannot know. */
   position(): Promise<number | undefined>
   series(query: SeriesQuery): Promise<SeriesAnswer>
+  /** Counts, means and extremes of intervals. */
+  summaries(query: SummaryQuery): Promise<Summaries>
+  /** The last reading of each point before `at` and not older than `lookBack` ms, as known then. */
+  states(at: Instant, lookBack: number, asKnownAt?: Instant): Promise<LiveValue[]>
   /** The newest reading of every point that is not ahead of its time (LATE rows never count). */
   latest(): Promise<LiveValue[]>
   /** Newest versions in device-time order, in blocks; for warming up and replaying. All points when not named. */

@@ -232,6 +232,70 @@ export function historyContract(
         expect(await read(['C.flow'])).toEqual([])
       })
 
+      test('summaries count, average and bound each interval, late and corrected readings in', async () => {
+        const bad: Reading = {
+          point: 'A.flow',
+          at: DAWN + 61_000,
+          value: null,
+          quality: 'bad',
+          reason: 'comm-failure',
+        }
+        await put(
+          rowsOf([
+            good('A.flow', DAWN, 10),
+            good('A.flow', DAWN + 30_000, 20),
+            good('A.flow', DAWN + 60_000, 5),
+            bad,
+          ]),
+        )
+        await put(rowsOf([good('B.flow', DAWN + 59_999, 7), good('C.flow', DAWN, 1)]))
+        await put(
+          late([
+            good('A.flow', DAWN + 30_000, 40, DAWN + HOUR),
+            good('A.flow', DAWN + 10_000, 4, DAWN + HOUR),
+          ]),
+        )
+        const summaries = await history.summaries({
+          points: ['A.flow', 'B.flow'],
+          from: DAWN,
+          to: DAWN + HOUR,
+          width: MINUTE,
+        })
+        const rows = Array.from({ length: summaries.length }, (_, i) => [
+          summaries.names[summaries.point[i]!],
+          (summaries.at[i]! - DAWN) / MINUTE,
+          ...[summaries.count, summaries.good, summaries.mean, summaries.min, summaries.max].map(
+            column => column[i],
+          ),
+        ])
+        expect(rows).toEqual([
+          ['A.flow', 0, 3, 3, 18, 4, 40],
+          ['A.flow', 1, 2, 1, 5, 5, 5],
+          ['B.flow', 0, 1, 1, 7, 7, 7],
+        ])
+        const all = await history.summaries({ from: DAWN, to: DAWN + HOUR, width: HOUR })
+        expect(new Set(Array.from(all.point, point => all.names[point]))).toEqual(
+          new Set(['A.flow', 'B.flow', 'C.flow']),
+        )
+      })
+
+      test('the states at a moment are the last readings before it, as known then', async () => {
+        await put(
+          rowsOf([good('A.flow', DAWN, 1), good('A.flow', DAWN + MINUTE, 2), good('B.flow', DAWN - HOUR, 3)]),
+        )
+        await put(late([good('A.flow', DAWN + 30_000, 9, DAWN + HOUR)]))
+        const states = async (at: number, asKnownAt?: number) =>
+          (await history.states(at, 30 * MINUTE, asKnownAt)).map(([point, t, value]) => [
+            point,
+            t - DAWN,
+            value,
+          ])
+        expect(await states(DAWN + 45_000)).toEqual([['A.flow', 30_000, 9]])
+        expect(await states(DAWN + 45_000, DAWN + MINUTE)).toEqual([['A.flow', 0, 1]])
+        expect(await states(DAWN)).toEqual([])
+        expect(await states(DAWN - 31 * MINUTE)).toEqual([['B.flow', -HOUR, 3]])
+      })
+
       const found = (changes: Partial<Detection>): Detection => ({
         kind: 'limit-low',
         subject: 'A.pressure',

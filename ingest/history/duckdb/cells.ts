@@ -1,10 +1,10 @@
 /**
- * A cell sums up the readings of one series in one interval: how many, how many with a value and their sum, and five
- * readings of it with time, value and code: the first, the lowest, the highest, the last and the worst in quality.
+ * A cell sums up the readings of one series in one interval: how many, how many good ones, how many with a value and
+ * their sum, and five readings of it with time, value and code: the first, the lowest, the highest, the last and the worst in quality.
  * Cells of short intervals make up cells of longer ones without loss.
  */
 export const CELL_COLUMNS = [
-  ...['n', 'vn', 'vs'],
+  ...['n', 'gn', 'vn', 'vs'],
   ...['t0', 'v0', 'c0'],
   ...['tl', 'vl', 'cl'],
   ...['th', 'vh', 'ch'],
@@ -18,11 +18,11 @@ const TYPES: Record<string, string> = { n: 'INTEGER', t: 'BIGINT', v: 'DOUBLE', 
 export const CELL_TABLE = [
   'series INTEGER',
   't BIGINT',
-  ...CELL_COLUMNS.map(name => `${name} ${name === 'vn' ? 'INTEGER' : TYPES[name[0]!]}`),
+  ...CELL_COLUMNS.map(name => `${name} ${name.endsWith('n') ? 'INTEGER' : TYPES[name[0]!]}`),
 ].join(', ')
 
 const FROM_READINGS = [
-  ...['count(*)', 'count(value)', 'sum(value)'],
+  ...['count(*)', 'count(*) FILTER (code < 64)', 'count(value)', 'sum(value)'],
   ...['min(t)', 'arg_min_null(value, t)', 'arg_min(code, t)'],
   ...['arg_min(t, value)', 'min(value)', 'arg_min(code, value)'],
   ...['arg_max(t, value)', 'max(value)', 'arg_max(code, value)'],
@@ -31,7 +31,7 @@ const FROM_READINGS = [
 ]
 
 const FROM_CELLS = [
-  ...['sum(n)', 'sum(vn)', 'sum(vs)'],
+  ...['sum(n)', 'sum(gn)', 'sum(vn)', 'sum(vs)'],
   ...['min(t0)', 'arg_min_null(v0, t0)', 'arg_min(c0, t0)'],
   ...['arg_min(tl, vl)', 'min(vl)', 'arg_min(cl, vl)'],
   ...['arg_max(th, vh)', 'max(vh)', 'arg_max(ch, vh)'],
@@ -57,6 +57,8 @@ export interface Course {
   rawCount: number
 }
 
+/** The first column of the kept readings. */
+const FIRST = 4
 /** Readings in a cell that are kept. */
 const KEPT = 5
 
@@ -71,14 +73,14 @@ export function courseOfCells(columns: readonly Float64Array[], from: number, to
   for (let row = from; row < to; row++) {
     rawCount += columns[0]![row]!
     const first = n
-    const time = (kept: number) => columns[3 + kept * 3]![row]!
+    const time = (kept: number) => columns[FIRST + kept * 3]![row]!
     order.sort((a, b) => time(a) - time(b))
     for (const kept of order) {
       const t = time(kept)
       if (Number.isNaN(t) || (n > first && at[n - 1] === t)) continue
       at[n] = t
-      value[n] = columns[4 + kept * 3]![row]!
-      quality[n] = columns[5 + kept * 3]![row]!
+      value[n] = columns[FIRST + 1 + kept * 3]![row]!
+      quality[n] = columns[FIRST + 2 + kept * 3]![row]!
       n++
     }
   }

@@ -8,13 +8,37 @@ import type { Database } from './tables.ts'
 
 /** Newest reading of every point, of those that came in their time. */
 export async function latestValues(db: Database, connection: DuckDBConnection): Promise<LiveValue[]> {
-  const [series, t, value, code] = (await columnsOf(
-    connection,
-    `SELECT series::DOUBLE, max(t)::DOUBLE, arg_max_null(value, t), arg_max(code, t)::DOUBLE
-     FROM (SELECT series, t, value, code FROM reading UNION ALL SELECT series, t, value, code FROM late WHERE live
-           UNION ALL SELECT series, t, value, code FROM newest)
-     GROUP BY series`,
-  )) as [Float64Array, Float64Array, Float64Array, Float64Array]
+  return liveValues(
+    db,
+    await columnsOf(
+      connection,
+      `SELECT series, max(t), arg_max_null(value, t), arg_max(code, t)
+       FROM (SELECT series, t, value, code FROM reading UNION ALL SELECT series, t, value, code FROM late WHERE live
+             UNION ALL SELECT series, t, value, code FROM newest)
+       GROUP BY series`,
+    ),
+  )
+}
+
+/** The last reading of each point before a moment, of what was known then. */
+export async function statesAt(
+  db: Database,
+  connection: DuckDBConnection,
+  { at, lookBack, asKnownAt }: Extract<Request, { op: 'states' }>,
+): Promise<LiveValue[]> {
+  const window = { from: at - lookBack, to: at, ...(asKnownAt === undefined ? {} : { asKnownAt }) }
+  const source = await sourceOf(connection, window)
+  return liveValues(
+    db,
+    await columnsOf(
+      connection,
+      `SELECT series, max(t), arg_max_null(value, t), arg_max(code, t) FROM (${source}) GROUP BY series`,
+    ),
+  )
+}
+
+function liveValues(db: Database, columns: Float64Array[]): LiveValue[] {
+  const [series, t, value, code] = columns as [Float64Array, Float64Array, Float64Array, Float64Array]
   return Array.from(series, (id, i) => [
     db.names[id]!,
     t[i]!,

@@ -5,6 +5,8 @@ export type Request =
   | { op: 'append'; rows: Rows; upTo: number }
   | { op: 'position' }
   | { op: 'series'; points: readonly string[]; from: number; to: number; px?: number; asKnownAt?: number }
+  | { op: 'summaries'; points?: readonly string[]; from: number; to: number; width: number }
+  | { op: 'states'; at: number; lookBack: number; asKnownAt?: number }
   | { op: 'latest' }
   | { op: 'readings'; from: number; to: number; points?: readonly string[] }
   | { op: 'appendDetections'; rows: DetectionRow[] }

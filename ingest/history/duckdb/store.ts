@@ -9,7 +9,7 @@ import { HOUR, MINUTE } from '../../../model/time.ts'
 import { CodedError } from '../../../runtime/config/problems.ts'
 import { startWorker } from '../../../runtime/worker.ts'
 import { type Rows, readingOf } from '../../rows.ts'
-import type { History, SeriesAnswer } from '../history.ts'
+import type { History, SeriesAnswer, Summaries } from '../history.ts'
 import type { Answer, Asked, Request, WorkerOptions } from './protocol.ts'
 import type { ReducedSeries } from './reader.ts'
 
@@ -36,6 +36,11 @@ export async function openDuckdb(options: DuckdbOptions): Promise<History> {
       const answer = (await ask({ op: 'series', ...query }, signal)) as ReducedSeries
       return { from: query.from, to: query.to, ...answer } satisfies SeriesAnswer
     },
+    summaries: ({ signal, ...query }) => ask({ op: 'summaries', ...query }, signal) as Promise<Summaries>,
+    states: (at, lookBack, asKnownAt) =>
+      ask({ op: 'states', at, lookBack, ...(asKnownAt === undefined ? {} : { asKnownAt }) }) as Promise<
+        LiveValue[]
+      >,
     latest: () => ask({ op: 'latest' }) as Promise<LiveValue[]>,
     async *readings(from, to, points) {
       let width = HOUR

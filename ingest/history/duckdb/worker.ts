@@ -3,10 +3,11 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { CodedError } from '../../../runtime/config/problems.ts'
 import { backUp } from './backup.ts'
 import { appendDetections, readConditions, readDetections } from './detections.ts'
-import { latestValues, readingBlock } from './latest.ts'
+import { latestValues, readingBlock, statesAt } from './latest.ts'
 import { maintainHistory } from './maintain.ts'
 import type { Answer, Asked, Request, WorkerOptions } from './protocol.ts'
 import { readSeries } from './reader.ts'
+import { readSummaries } from './summaries.ts'
 import { openDatabase, readMark } from './tables.ts'
 import { appendRows } from './writer.ts'
 
@@ -71,6 +72,10 @@ async function perform(id: number, request: Request): Promise<unknown> {
       return write(() => appendDetections(db, request.rows))
     case 'series':
       return query(id, connection => readSeries(db, connection, request))
+    case 'summaries':
+      return query(id, connection => readSummaries(db, connection, request))
+    case 'states':
+      return query(id, connection => statesAt(db, connection, request))
     case 'latest':
       return query(id, connection => latestValues(db, connection))
     case 'readings':

@@ -15,7 +15,8 @@ export interface Window {
   to: number
 }
 
-const during = ({ points, from, to }: Window) => `time >= ${ms(from)} AND time < ${ms(to)}${among(points)}`
+export const during = ({ points, from, to }: Window) =>
+  `time >= ${ms(from)} AND time < ${ms(to)}${among(points)}`
 
 export async function countReadings(
   server: InfluxServer,

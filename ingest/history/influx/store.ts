@@ -10,6 +10,7 @@ import { conditionsOf, detectionsIn, linesOfDetections, newestChange } from './d
 import { linesOf, READING } from './line.ts'
 import { countReadings, coursesIn, reducedByServer } from './reader.ts'
 import { type InfluxOptions, influxServer } from './server.ts'
+import { summariesIn } from './summaries.ts'
 import { writeLines } from './writer.ts'
 
 /** Fewer readings than this many a pixel are sent as they are. */
@@ -65,6 +66,17 @@ export function openInflux(options: InfluxOptions & { retentionDays?: number }):
         return { point, mode: raw ? 'raw' : 'm4', ...(raw ? course : reduceM4(course, width)) }
       })
       return { from, to, interval: series.every(({ mode }) => mode === 'raw') ? 0 : width, series }
+    },
+
+    summaries: query => summariesIn(server, query),
+
+    async states(at, lookBack, asKnownAt) {
+      const courses = await coursesIn(server, { from: at - lookBack, to: at }, asKnownAt)
+      return [...courses].flatMap(([point, { at, value, quality }]): LiveValue[] => {
+        const last = at.length - 1
+        if (last < 0) return []
+        return [[point, at[last]!, Number.isNaN(value[last]!) ? null : value[last]!, quality[last]!]]
+      })
     },
 
     async latest() {
