@@ -26,6 +26,8 @@ export interface Held {
 /** The connection of a line, or none yet. */
 export interface Holder<C extends Held> {
   current: C | undefined
+  /** No connection is made any more. */
+  ended: boolean
   ask<T>(target: Target, question: (connection: C) => Promise<T>): Promise<T>
 }
 
@@ -34,6 +36,7 @@ export function held<C extends Held>(line: Line, speak: (wire: Wire) => C): Hold
   let restUntil = 0
   const holder: Holder<C> = {
     current: undefined,
+    ended: false,
     async ask(target, question) {
       const connection = await connected()
       const left = restUntil - performance.now()
@@ -58,6 +61,10 @@ export function held<C extends Held>(line: Line, speak: (wire: Wire) => C): Hold
       holder.current = speak(await openStream(line))
     } catch (error) {
       throw new LineDownError(error as LinkError)
+    }
+    if (holder.ended) {
+      holder.current.close()
+      throw new LineDownError(new LinkError('closed', 'the line was stopped'))
     }
     restUntil = Math.max(restUntil, performance.now() + line.delayAfterConnect)
     return holder.current

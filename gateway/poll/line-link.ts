@@ -20,7 +20,10 @@ export interface LineLink {
   read(target: Target, span: Span, retries: number): Promise<Uint8Array>
   /** Current data of a CJ/T 188 meter. */
   readMeter(target: Target, retries: number): Promise<Cjt188Reading>
+  /** Lets go of the connection; the next read makes a new one. */
   close(): void
+  /** Closes for good. */
+  end(): void
   readonly open: boolean
   readonly last: Exchange | undefined
 }
@@ -74,6 +77,10 @@ function linkOf(link: Holder<Held>, reads: Partial<Pick<LineLink, 'read' | 'read
     read: reads.read ?? (() => Promise.reject(new Error('this line speaks CJ/T 188'))),
     readMeter: reads.readMeter ?? (() => Promise.reject(new Error('this line speaks Modbus'))),
     close: () => link.current?.close(),
+    end: () => {
+      link.ended = true
+      link.current?.close()
+    },
     get open() {
       return link.current?.open ?? false
     },

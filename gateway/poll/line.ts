@@ -52,7 +52,7 @@ export class LinePoll {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#cancel()
-    this.#link.close()
+    this.#link.end()
     await this.#turning
   }
 

@@ -10,6 +10,8 @@ export interface Segment {
   bytes: number
   /** Newest device time in it; 0 while that has not been looked up. */
   newest: Instant
+  /** Batches in it that cannot be read, as far as it has been looked at. */
+  damaged?: number
 }
 
 /** File name of the segment that begins with this number; sorts in number order. */

@@ -89,7 +89,10 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       file ??= await open(join(folder, newest.name), 'a')
       return newest
     }
-    if (file) await file.datasync().then(() => file!.close())
+    const full = file
+    file = undefined
+    await full?.datasync()
+    await full?.close()
     const segment: Segment = { name: segmentName(last + 1), first: last + 1, bytes: 0, newest: 0 }
     file = await open(join(folder, segment.name), 'a')
     segments.push(segment)
@@ -100,6 +103,13 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     if (cached?.name === segment.name && cached.size === segment.bytes) return cached.records
     const { records } = decodeRecords(await readFile(join(folder, segment.name)))
     cached = { name: segment.name, records, size: segment.bytes }
+    const end = segments[segments.indexOf(segment) + 1]?.first ?? last + 1
+    const damaged = end - segment.first - records.length - (segment.damaged ?? 0)
+    if (damaged > 0) {
+      segment.damaged = (segment.damaged ?? 0) + damaged
+      fresh.losses.batches += damaged
+      await remember()
+    }
     return records
   }
 
@@ -112,14 +122,13 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const loseFirst = async () => {
     const segment = segments[0]!
     const records = (await recordsOf(segment)).filter(record => record.seq > freed)
-    const end = (segments[1]?.first ?? last + 1) - 1
     const { losses } = fresh
-    losses.batches += Math.max(0, end - Math.max(freed, segment.first - 1))
+    losses.batches += records.length
     for (const { readings, from, to } of records) {
       losses.readings += readings
       losses.gap = losses.gap ? [Math.min(losses.gap[0], from), Math.max(losses.gap[1], to)] : [from, to]
     }
-    freed = Math.max(freed, end)
+    freed = Math.max(freed, (segments[1]?.first ?? last + 1) - 1)
     await removeFirst()
     await remember()
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Compile } from 'typebox/compile'
 import { Stored } from '../../model/reading.ts'
 import { SECOND } from '../../model/time.ts'
@@ -16,6 +17,8 @@ const WINDOW = 64
 const CHUNK = 16
 /** Real time without progress of the watermark after which unstored batches are sent again; doubles up to 16 times. */
 const RESEND = 30 * SECOND
+/** Real ms that live batches under way may take to arrive when the gateway stops. */
+const FAREWELL = 2 * SECOND
 
 /**
  * Sends batches in two lanes: new ones at once, stored-up ones in order behind a window, so that neither holds up
@@ -33,7 +36,7 @@ export class Uplink {
   #cursor: number
   /** Counts the times the backlog began again: a chunk under way then must not move the cursor. */
   #round = 0
-  #live = 0
+  readonly #live = new Set<Promise<void>>()
   #pumping = false
   #wake: () => void = () => {}
   #stalls = 0
@@ -66,9 +69,13 @@ export class Uplink {
     void this.#listen()
   }
 
+  /** Gives what is under way two seconds to arrive. */
   async stop(): Promise<void> {
     this.#stopped = true
     this.#wake()
+    const deadline = new AbortController()
+    const arrived = Promise.allSettled(this.#live).then(() => deadline.abort())
+    await Promise.race([arrived, pause(FAREWELL, undefined, { signal: deadline.signal }).catch(() => {})])
     for (const end of this.#ends) await end()
   }
 
@@ -79,7 +86,7 @@ export class Uplink {
 
   /** A new batch is on disk. */
   appended(record: Record): void {
-    if (this.#sending && this.#live < MOST_LIVE) void this.#sendLive(record)
+    if (this.#sending && this.#live.size < MOST_LIVE) this.#sendLive(record)
     else {
       this.#liveFrom = record.seq + 1
       void this.#pump()
@@ -147,15 +154,12 @@ export class Uplink {
     await spool.free(known)
   }
 
-  async #sendLive(record: Record) {
-    this.#live++
-    try {
-      await this.#publish(record, false)
-    } catch {
+  #sendLive(record: Record) {
+    const sent = this.#publish(record, false)
       // It stays in the spool: the next connection or stand-still sends it again.
-    } finally {
-      this.#live--
-    }
+      .catch(() => {})
+      .finally(() => this.#live.delete(sent))
+    this.#live.add(sent)
   }
 
   async #pump() {
@@ -180,15 +184,17 @@ export class Uplink {
     const from = Math.max(this.#cursor, this.#spool.oldest)
     const most = Math.min(CHUNK, this.#liveFrom - from)
     const records = most > 0 ? await this.#spool.read(from, most) : []
+    if (this.#round !== round || !this.#sending) return
     // Numbers that are not on disk any more are lost: their places are filled, so that nobody waits for them.
-    const end = records.length > 0 ? records.at(-1)!.seq + 1 : this.#liveFrom
+    const end = Math.min(records.length > 0 ? records.at(-1)!.seq + 1 : this.#liveFrom, from + CHUNK)
     const bySeq = new Map(records.map(record => [record.seq, record]))
-    for (let seq = from; seq < Math.min(end, this.#liveFrom); seq++) {
-      if (this.#round !== round || !this.#sending) return
-      await this.#publish(bySeq.get(seq) ?? emptyRecord(seq), true)
-      if (this.#round === round) this.#cursor = Math.max(this.#cursor, seq + 1)
-    }
-    if (this.#round === round) this.#cursor = Math.max(this.#cursor, from)
+    const stop = Math.min(end, this.#liveFrom)
+    const under: Promise<void>[] = []
+    // Begun in order, so they leave in order; a far broker's acknowledgements are waited for together.
+    for (let seq = from; seq < stop; seq++)
+      under.push(this.#publish(bySeq.get(seq) ?? emptyRecord(seq), true))
+    await Promise.all(under)
+    if (this.#round === round) this.#cursor = Math.max(this.#cursor, stop)
   }
 
   #publish(record: Record, backlog: boolean): Promise<void> {

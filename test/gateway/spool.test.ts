@@ -230,3 +230,19 @@ test('after an unclean end the stream has a new name, and knows the old one', as
   await second.close()
   await first.close()
 })
+
+test('damaged records in a finished file are counted as lost, once', async () => {
+  const first = await opened({ segmentBytes: 500 })
+  await fill(first, 30)
+  await first.close()
+  const path = join(folder, (await segments())[1]!)
+  const bytes = await readFile(path)
+  bytes[50]! ^= 0xff
+  await writeFile(path, bytes)
+  const spool = await opened({ segmentBytes: 500 })
+  const there = await numbers(spool)
+  await numbers(spool)
+  expect(there.length).toBe(29)
+  expect(spool.losses.batches).toBe(1)
+  await spool.close()
+})
