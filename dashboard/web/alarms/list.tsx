@@ -3,6 +3,8 @@ import { useNarrow } from '../grid/narrow.ts'
 import { Rows } from '../grid/rows.tsx'
 import { useSay } from '../i18n/hooks.ts'
 import { useKeys } from '../keyboard/keys.ts'
+import { useMay } from '../session/rights.ts'
+import { useNewTicket } from '../tickets/create.tsx'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { beginAcknowledge, useAlarmActions } from './actions.ts'
 import { type FloodLine, firstOuts } from './flood.ts'
@@ -29,6 +31,7 @@ export function AlarmList({ rows, compact = false, empty, active, onActive }: Al
   const go = useGo()
   const { sel } = useSearch()
   const narrow = useNarrow()
+  const mayCreate = useMay('ticket.create')
   const { flood, raised } = useFlood()
   const { lines, toggle, open } = useLines(rows, flood)
   const firsts = useMemo(() => firstOuts(rows), [rows])
@@ -57,7 +60,11 @@ export function AlarmList({ rows, compact = false, empty, active, onActive }: Al
     A: () => (visible.length > 0 ? useAlarmActions.getState().ask('acknowledge', visible) : false),
     s: () => (alarm ? useAlarmActions.getState().ask('shelve', [alarm]) : false),
     z: () => (alarm ? show(alarm) : false),
-    t: () => (alarm?.ticket ? go.to(`/tickets/${alarm.ticket}`) : false),
+    t: () => {
+      if (!alarm) return false
+      if (alarm.ticket) return go.to(`/tickets/${alarm.ticket}`)
+      return mayCreate ? useNewTicket.getState().begin(alarm) : false
+    },
   })
   return (
     <div className={style.list} {...list.handlers}>

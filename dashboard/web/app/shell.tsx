@@ -10,6 +10,7 @@ import { changeLanguage } from '../i18n/language.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { connection, startStream, suspectSession } from '../live/stream.ts'
 import { startSound, useSound } from '../sound/alarm-sound.ts'
+import { NewTicket } from '../tickets/create.tsx'
 import { useGo, usePath, useSearch } from '../url/hooks.ts'
 import { Announcer } from './announcer.tsx'
 import { PAGES } from './pages.ts'
@@ -53,6 +54,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </main>
       <Announcer />
       <AlarmDialogs />
+      <NewTicket />
       <AlarmFailures />
       <Suspense>
         {open === 'search' && <Palette close={() => setOpen(undefined)} />}

@@ -12,6 +12,7 @@ import { useLanguage, useSay } from '../i18n/hooks.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { useAlarmRows, useConnection, useNow } from '../live/hooks.ts'
 import { useMay } from '../session/rights.ts'
+import { useNewTicket } from '../tickets/create.tsx'
 import { useGo } from '../url/hooks.ts'
 import style from './asset-alarms.module.css'
 
@@ -90,6 +91,7 @@ function AlarmButtons({ row: { alarm, state } }: { row: AlarmRow }) {
   const say = useSay()
   const mayAck = useMay('alarm.acknowledge')
   const mayShelve = useMay('alarm.shelve')
+  const mayCreate = useMay('ticket.create')
   const { connected } = useConnection()
   const sending = useAlarmActions(all => all.sending.has(alarm.id))
   const disabled = (may: boolean) => {
@@ -116,6 +118,11 @@ function AlarmButtons({ row: { alarm, state } }: { row: AlarmRow }) {
       >
         {say('alarm.shelve')}
       </Button>
+      {!alarm.ticket && (
+        <Button small {...disabled(mayCreate)} onPress={() => useNewTicket.getState().begin(alarm)}>
+          {say('ticket.create')}
+        </Button>
+      )}
     </div>
   )
 }

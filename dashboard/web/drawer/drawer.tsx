@@ -29,9 +29,11 @@ export function Drawer({ id, close, onShow }: { id: string; close(): void; onSho
   const directory = useDirectory()
   const detail = useQuery(assetQuery(id))
   const { tab } = useSearch()
-  const here: Tab = TABS.includes(tab as Tab) ? (tab as Tab) : 'trend'
   const entry = directory?.byId.get(id)
   const zone = directory?.zones.get(id)
+  const measured = entry?.points.some(point => point.kind === 'gauge') ?? false
+  const usual: Tab = measured ? 'trend' : zone ? 'alarms' : 'ledger'
+  const here: Tab = TABS.includes(tab as Tab) ? (tab as Tab) : usual
   const kind = entry?.kind ?? detail.data?.kind
   const unknown = detail.error instanceof ApiError && detail.error.status === 404 && !zone
   const at = entry?.at ?? detail.data?.at
@@ -81,7 +83,7 @@ export function Drawer({ id, close, onShow }: { id: string; close(): void; onSho
             label={say('drawer.details')}
             value={here}
             tabs={TABS.map(value => ({ value, label: say(`drawer.tabs.${value}`) }))}
-            onChange={next => go.change({ tab: next === 'trend' ? undefined : next }, { replace: true })}
+            onChange={next => go.change({ tab: next === usual ? undefined : next }, { replace: true })}
           />
           {here === 'trend' && <Trends id={id} />}
           {here === 'alarms' && <AssetAlarms id={id} zone={zone !== undefined} />}

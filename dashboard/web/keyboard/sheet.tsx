@@ -22,7 +22,9 @@ const SHEET = {
     ['a', 'ack'],
     ['⇧ A', 'ackVisible'],
     ['s', 'shelve'],
+    ['t', 'ticket'],
     ['z', 'zoom'],
+    ['v', 'view'],
   ],
   map: [
     ['n', 'nextAbnormal'],

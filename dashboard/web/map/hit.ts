@@ -1,7 +1,7 @@
 import type { MapGeoJSONFeature, Map as MapLibre, Point2D } from 'maplibre-gl'
 
 /** What can be clicked, the most important first: alarms, live points, fittings, then lines. */
-const CLICKABLE = ['alarm', 'live', 'values', 'valve', 'junction', 'pipe'] as const
+const CLICKABLE = ['alarm', 'ticket', 'live', 'values', 'valve', 'junction', 'pipe'] as const
 /** A finger is broader than a mouse, px. */
 const REACH = { mouse: 10, touch: 18 }
 
@@ -28,7 +28,7 @@ export function hit(map: MapLibre, at: Point2D, touch: boolean): string[] {
 const rank = ({ layer }: MapGeoJSONFeature) => {
   const at = (CLICKABLE as readonly string[]).indexOf(layer.id)
   // A live point and the mark drawn upon it are the same thing.
-  return layer.id === 'values' ? 1 : at
+  return layer.id === 'values' ? CLICKABLE.indexOf('live') : at
 }
 
 const idOf = ({ properties }: MapGeoJSONFeature) => String(properties.id)

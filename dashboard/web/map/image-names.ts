@@ -9,6 +9,7 @@ export const badgeImage = (
   unknown: boolean,
 ): string => `badge/${theme.name}/${priority}/${state}/${unknown ? 'unknown' : 'known'}`
 export const ringImage = (theme: MapTheme, priority: Priority): string => `ring/${theme.name}/${priority}`
+export const ticketImage = (theme: MapTheme): string => `ticket/${theme.name}`
 export const letterImage = (theme: MapTheme, letter: string): string => `letter/${theme.name}/${letter}`
 export const glyphImage = (theme: MapTheme, kind: string, doubtful: boolean): string =>
   `glyph/${theme.name}/${kind}${doubtful ? '/doubtful' : ''}`

@@ -16,6 +16,7 @@ export function drawImage(id: string, theme: MapTheme): ImageData | undefined {
     return canvas(BADGE, 24, ctx => badge(ctx, theme, priority, second as AlarmState, third === 'unknown'))
   if (what === 'ring' && priority in SHAPES)
     return canvas(BADGE + 9, 24 + 9.8, ctx => ring(ctx, theme, priority))
+  if (what === 'ticket') return canvas(GLYPH, 22, ctx => ticket(ctx, theme))
   if (what === 'letter' && first) return canvas(GLYPH + 2, 22, ctx => letter(ctx, theme, first))
   if (what === 'glyph' && first)
     return canvas(GLYPH, 20, ctx => glyph(ctx, theme, first, second === 'doubtful'))
@@ -82,6 +83,20 @@ function ring(ctx: CanvasRenderingContext2D, theme: MapTheme, priority: Priority
   ctx.lineWidth = 1.7
   ctx.strokeStyle = theme.text
   ctx.stroke(shape)
+}
+
+/** An open job: a sheet in a round frame, which no alarm has. */
+function ticket(ctx: CanvasRenderingContext2D, theme: MapTheme) {
+  ctx.fillStyle = theme.text
+  ctx.strokeStyle = theme.outline
+  ctx.lineWidth = 1.4
+  const frame = new Path2D()
+  frame.roundRect(1, 3, 18, 14, 7)
+  ctx.fill(frame)
+  ctx.stroke(frame)
+  ctx.strokeStyle = theme.bg
+  ctx.lineWidth = 1.6
+  ctx.stroke(new Path2D('M6 8 H14 M6 12 H11'))
 }
 
 /** A valve of the list, by its letter. */

@@ -89,7 +89,9 @@ export function LiveMap({ site, directory }: { site: SiteInfo; directory: Direct
   const pick = useCallback(
     (ids: string[], at: { x: number; y: number }) => {
       setChoice(ids.length > 1 ? { ids, ...at } : undefined)
-      if (ids.length === 1) go.change({ sel: ids[0] })
+      const [only] = ids
+      if (ids.length === 1 && only?.startsWith('ticket:')) go.to(`/tickets/${only.slice('ticket:'.length)}`)
+      else if (ids.length === 1) go.change({ sel: only })
     },
     [go],
   )

@@ -52,6 +52,17 @@ export function overlayLayers(theme: MapTheme, overview: number): LayerSpecifica
       source: 'trace-valves',
       layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true },
     },
+    {
+      id: 'ticket',
+      type: 'symbol',
+      source: 'tickets',
+      layout: {
+        'icon-image': ['get', 'icon'],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+        'icon-offset': [-11, 10],
+      },
+    },
     ring('selected-out', theme.haloOut, 5),
     ring('selected-in', theme.haloIn, 2),
     {

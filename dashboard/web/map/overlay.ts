@@ -1,10 +1,11 @@
 import type { LngLat, Zone } from '../../../model/network.ts'
+import { isOpen, type TicketView } from '../../../model/ticket.ts'
 import { type AlarmRow, isUnacked } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { type AssetState, severity } from '../live/asset-states.ts'
 import { isDoubtful } from '../live/condition.ts'
 import type { ShownTrace } from '../trace/shown.ts'
-import { badgeImage, glyphImage, letterImage, ringImage } from './image-names.ts'
+import { badgeImage, glyphImage, letterImage, ringImage, ticketImage } from './image-names.ts'
 import type { MapTheme } from './theme.ts'
 
 export interface PointFeature {
@@ -117,6 +118,20 @@ export function valueFeatures(
       label: state.alarm ? '' : labelOf(entry),
       sort: severity(state),
     })
+  })
+  return { type: 'FeatureCollection', features }
+}
+
+/** Open jobs that have a place. */
+export function ticketFeatures(
+  views: readonly TicketView[],
+  directory: Directory,
+  theme: MapTheme,
+): Features {
+  const features = views.flatMap(({ ticket }) => {
+    const entry = ticket.asset === undefined ? undefined : directory.byId.get(ticket.asset)
+    const at = entry && !entry.unplaced ? entry.at : ticket.at
+    return at && isOpen(ticket) ? [point(at, { id: `ticket:${ticket.id}`, icon: ticketImage(theme) })] : []
   })
   return { type: 'FeatureCollection', features }
 }

@@ -13,6 +13,7 @@ const OVERLAYS = [
   'values-words',
   'selection',
   'trace-valves',
+  'tickets',
   'alarms',
   'alarms-words',
 ] as const

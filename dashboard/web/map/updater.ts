@@ -4,12 +4,13 @@ import type { AlarmRow } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { AssetStates, classOf, severity } from '../live/asset-states.ts'
 import type { Condition } from '../live/condition.ts'
-import { alarms, clock, tags } from '../live/stream.ts'
+import { alarms, clock, tags, tickets } from '../live/stream.ts'
 import { NO_TRACE, type ShownTrace } from '../trace/shown.ts'
 import {
   alarmFeatures,
   type Features,
   liveFeatures,
+  ticketFeatures,
   valueFeatures,
   valveFeatures,
   zoneNames,
@@ -30,7 +31,7 @@ const CONDITION_CODE: Record<Condition, number> = { good: 0, uncertain: 1, stale
 const CLASSES = 250
 const VALUES = 1_000
 
-type Part = 'classes' | 'alarms' | 'values' | 'static'
+type Part = 'classes' | 'alarms' | 'tickets' | 'values' | 'static'
 
 /**
  * The one owner of the map's content. Whatever changes is marked; one round at a time brings the map up to date, by
@@ -67,6 +68,7 @@ export class MapUpdater {
         note(this.states.pointsChanged(points, clock.now(), clock.speed))
         this.mark('values')
       }),
+      tickets.listen(() => this.mark('tickets')),
       alarms.listen(() => note(this.states.setAlarms(alarms.all, clock.now(), clock.speed), true)),
     )
     const second = window.setInterval(() => {
@@ -81,7 +83,7 @@ export class MapUpdater {
   /** After the style was loaded anew: everything must be told again. */
   restart(): void {
     this.#changed = new Set(this.#directory.live)
-    this.#dirty = new Set(['static', 'classes', 'alarms', 'values'])
+    this.#dirty = new Set(['static', 'classes', 'alarms', 'tickets', 'values'])
     this.#schedule(0)
   }
 
@@ -138,7 +140,7 @@ export class MapUpdater {
       const icon = (layer as { layout?: Record<string, unknown> }).layout?.['icon-image']
       if (typeof icon === 'string') this.#map.setLayoutProperty(layer.id, 'icon-image', icon)
     }
-    for (const part of ['alarms', 'values'] as const) this.mark(part, true)
+    for (const part of ['alarms', 'tickets', 'values'] as const) this.mark(part, true)
     this.setTrace(this.#trace)
   }
 
@@ -190,6 +192,7 @@ export class MapUpdater {
       this.#set('zone-names', zoneNames(this.#directory, this.#words.zone))
     }
     if (dirty.has('classes')) this.#classes()
+    if (dirty.has('tickets')) this.#set('tickets', ticketFeatures(tickets.all, this.#directory, this.#theme))
     if (dirty.has('alarms'))
       this.#both('alarms', alarmFeatures(this.#rows, this.#directory, this.#theme, this.#words.alarm))
     if (dirty.has('values')) {

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { TicketView } from '../../../model/ticket.ts'
+import { Choice } from '../app/choice.tsx'
 import { FilterField } from '../app/filter-field.tsx'
-import { PanelState } from '../app/panel-state.tsx'
+import { Loading, PanelState } from '../app/panel-state.tsx'
 import { ReconnectingBar } from '../app/reconnecting-bar.tsx'
 import { useTimeZone } from '../directory/hooks.ts'
 import { nearTime } from '../format/instant.ts'
@@ -19,13 +20,19 @@ import { isBreached, ticketPasses, ticketRows } from './order.ts'
 import style from './page.module.css'
 import { useTicketWords } from './words.ts'
 
+const Board = lazy(() => import('./board.tsx').then(({ Board }) => ({ default: Board })))
+
+const VIEWS = ['list', 'board', 'map'] as const
+type View = (typeof VIEWS)[number]
+
 const idOf = (view: TicketView) => view.ticket.id
 
 /** Open jobs by what must be done next. */
 export function TicketsPage() {
   const say = useSay()
   const go = useGo()
-  const { f } = useSearch()
+  const { f, tab } = useSearch()
+  const shown: View = tab === 'board' ? 'board' : 'list'
   const all = useTickets()
   const words = useTicketWords()
   const narrow = useNarrow()
@@ -42,10 +49,15 @@ export function TicketsPage() {
     const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + step))]
     if (next) setActive(idOf(next))
   }
+  const look = (next: View) =>
+    next === 'map'
+      ? go.to('/map', { l: 'tickets' })
+      : go.change({ tab: next === 'board' ? 'board' : undefined })
   useKeys({
     j: () => move(1),
     k: () => move(-1),
     Enter: () => (active ? go.to(`/tickets/${active}`) : false),
+    v: () => look(shown === 'list' ? 'board' : 'map'),
     z: () => (rows[at]?.ticket.asset ? go.to('/map', { sel: rows[at].ticket.asset }) : false),
   })
   return (
@@ -54,31 +66,44 @@ export function TicketsPage() {
         <h1>{say('ticket.title')}</h1>
         <span className="muted">{say('ticket.open', { n: open.length })}</span>
         {breached > 0 && <span className={style.breached}>{say('ticket.breached', { n: breached })}</span>}
+        <Choice
+          hideLabel
+          label={say('ticket.view.label')}
+          value={shown}
+          onChange={look}
+          options={VIEWS.map(value => ({ value, label: say(`ticket.view.${value}`) }))}
+        />
         <div className={style.filter}>
           <FilterField />
         </div>
       </div>
       <ReconnectingBar />
       <div className={style.list}>
-        <Rows
-          label={say('ticket.list')}
-          rows={rows}
-          idOf={idOf}
-          rowHeight={narrow ? 124 : wide ? 66 : 92}
-          active={active}
-          onActive={setActive}
-          onOpen={view => go.to(`/tickets/${idOf(view)}`)}
-          empty={
-            !tickets.loaded ? (
-              <PanelState title={say('ticket.notLoaded')} />
-            ) : open.length > 0 ? (
-              <PanelState icon="filter" title={say('ticket.noneFiltered', { n: open.length })} />
-            ) : (
-              <PanelState icon="check" title={say('ticket.none')} />
-            )
-          }
-          render={view => <TicketLine view={view} />}
-        />
+        {shown === 'board' && tickets.loaded ? (
+          <Suspense fallback={<Loading />}>
+            <Board rows={rows} />
+          </Suspense>
+        ) : (
+          <Rows
+            label={say('ticket.list')}
+            rows={rows}
+            idOf={idOf}
+            rowHeight={narrow ? 124 : wide ? 66 : 92}
+            active={active}
+            onActive={setActive}
+            onOpen={view => go.to(`/tickets/${idOf(view)}`)}
+            empty={
+              !tickets.loaded ? (
+                <PanelState title={say('ticket.notLoaded')} />
+              ) : open.length > 0 ? (
+                <PanelState icon="filter" title={say('ticket.noneFiltered', { n: open.length })} />
+              ) : (
+                <PanelState icon="check" title={say('ticket.none')} />
+              )
+            }
+            render={view => <TicketLine view={view} />}
+          />
+        )}
       </div>
     </section>
   )

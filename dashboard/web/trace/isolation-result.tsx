@@ -143,7 +143,7 @@ function Dry({ plan }: { plan: IsolationPlan }) {
               {customer.critical && <b>{say(`trace.criticalKind.${customer.critical}`)} </b>}
               {named(customer.name, language)}
             </span>
-            <span className="muted">{say('trace.ofHouseholds', { n: customer.households })}</span>
+            <span className="muted">{say('trace.ofHouseholds', { count: customer.households })}</span>
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css'
 import type { Instant } from '../../../model/time.ts'
 import { clockTime, dateTime, day, shortTime } from '../format/instant.ts'
 import style from './chart.module.css'
-import { type Columns, scaleOf } from './columns.ts'
+import { type Columns, lonely, scaleOf } from './columns.ts'
 
 export interface Band {
   from: Instant
@@ -107,7 +107,23 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
         values: (_, ticks) => ticks.map(tick => tick.toFixed(Math.min(now().decimals, 3))),
       },
     ],
-    series: [{}, { stroke: css('--text'), width: 1.4, points: { show: false }, spanGaps: false, pxAlign: 0 }],
+    series: [
+      {},
+      {
+        stroke: css('--text'),
+        width: 1.4,
+        spanGaps: false,
+        pxAlign: 0,
+        // A reading far from its neighbours is joined with nothing, but it was there.
+        points: {
+          show: true,
+          size: 3,
+          width: 0,
+          fill: css('--text'),
+          filter: plot => lonely(plot.data[1] ?? []),
+        },
+      },
+    ],
     hooks: {
       drawClear: [plot => drawBands(plot, now())],
       draw: [plot => drawLimits(plot, now())],

@@ -36,3 +36,11 @@ export function scaleOf(low: number | null, high: number | null, least: number):
   const floor = low >= 0 && low - air < 0 ? 0 : low - air
   return [floor, high + air]
 }
+
+/** Places of values that have no neighbour to be joined with. */
+export function lonely(y: ArrayLike<number | null | undefined>): number[] {
+  const none = (i: number) => y[i] === null || y[i] === undefined
+  const found: number[] = []
+  for (let i = 0; i < y.length; i++) if (!none(i) && none(i - 1) && none(i + 1)) found.push(i)
+  return found
+}

@@ -12,7 +12,7 @@ import { scaleBar } from '../../../dashboard/web/map/scale-bar.ts'
 import type { MapTheme } from '../../../dashboard/web/map/theme.ts'
 import { find } from '../../../dashboard/web/search/find.ts'
 import { toneFor } from '../../../dashboard/web/sound/tone.ts'
-import { columnsOf, scaleOf } from '../../../dashboard/web/trend/columns.ts'
+import { columnsOf, lonely, scaleOf } from '../../../dashboard/web/trend/columns.ts'
 import { sparkPath } from '../../../dashboard/web/trend/spark-path.ts'
 import { readFilter } from '../../../dashboard/web/url/filter.ts'
 import type { Zone } from '../../../model/network.ts'
@@ -204,6 +204,10 @@ describe('courses', () => {
   })
   test('the small drawing lifts its pen at a gap and leaves out what is bad', () => {
     expect(sparkPath(series, 0, 100_000, 30_000, 100, 20)).toBe('M0.0 18.0L10.0 12.7M90.0 2.0')
+  })
+  test('a reading with no neighbour is found, so that it can be drawn as a dot', () => {
+    expect(lonely([1, null, 2, 3, null, 4])).toEqual([0, 5])
+    expect(lonely([])).toEqual([])
   })
   test('a flat course runs in the middle', () => {
     expect(sparkPath({ at: [0], value: [5], quality: [0] }, 0, 10, 5, 10, 20)).toBe('M0.0 10.0')

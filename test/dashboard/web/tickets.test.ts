@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { columnOf, moveTo } from '../../../dashboard/web/tickets/columns.ts'
 import { isBreached, ticketPasses, ticketRows } from '../../../dashboard/web/tickets/order.ts'
 import { nextDue, stripClock, tickEvery } from '../../../dashboard/web/tickets/strip.ts'
 import type { Step, TicketClock, TicketView } from '../../../model/ticket.ts'
@@ -111,5 +112,44 @@ describe('the list of jobs', () => {
     expect(ticketPasses(view, 'zone:DMA-01 prio:2 爆管', ['爆管'])).toBe(true)
     expect(ticketPasses(view, 'zone:DMA-02', ['爆管'])).toBe(false)
     expect(ticketPasses(view, 'gd-1', [])).toBe(true)
+  })
+})
+
+describe('the board', () => {
+  test.each([
+    ['reported', 'dispatch'],
+    ['dispatched', 'accept'],
+    ['forwarded', 'way'],
+    ['contacted', 'way'],
+    ['arrived', 'site'],
+    ['waterStopped', 'site'],
+    ['repaired', 'restore'],
+    ['reopened', 'restore'],
+    ['replied', 'review'],
+    ['closed', 'done'],
+  ] as const)('after %s a job stands in %s', (step, column) => expect(columnOf(step)).toBe(column))
+
+  const moving = (next: TicketView['next']) => ({
+    ...ticket('GD-1', [], {}, ['reported', 'dispatched']),
+    next,
+  })
+  test('a drop is the step that leads there', () => {
+    const view = moving([
+      { step: 'accepted', missing: [] },
+      { step: 'arrived', missing: [] },
+    ])
+    expect(moveTo(view, 'site')).toMatchObject({ can: true, next: { step: 'arrived' } })
+    expect(moveTo(view, 'accept')).toMatchObject({ can: false, why: 'same' })
+    expect(moveTo(view, 'review')).toMatchObject({ can: false, why: 'no-step' })
+  })
+  test('a closed gate bounces and says what it wants; what the step brings itself can be asked for', () => {
+    expect(moveTo(moving([{ step: 'reopened', missing: ['step:qualityPassed'] }]), 'restore')).toEqual({
+      can: false,
+      why: 'gate',
+      missing: ['step:qualityPassed'],
+    })
+    expect(moveTo(moving([{ step: 'shutoffRequested', missing: ['data:valves'] }]), 'site')).toMatchObject({
+      can: true,
+    })
   })
 })

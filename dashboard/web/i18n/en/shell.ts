@@ -98,6 +98,8 @@ export const shell = {
     ack: 'acknowledge',
     ackVisible: 'acknowledge visible',
     shelve: 'shelve',
+    view: 'list / board / map',
+    ticket: 'ticket, or make one',
     zoom: 'show on the map',
     nextAbnormal: 'next abnormal',
     previousAbnormal: 'previous abnormal',

@@ -4,6 +4,17 @@ import { work } from './work.ts'
 export const tickets = {
   ticket: {
     ...work,
+    view: { label: 'View', list: 'List', board: 'Board', map: 'Map' },
+    board: {
+      dispatch: 'To dispatch',
+      accept: 'To accept',
+      way: 'On the way',
+      site: 'On site',
+      restore: 'Restoring',
+      review: 'To review',
+      done: 'Done',
+    },
+    noStepThere: 'No step leads straight to “{{column}}”',
     title: 'Tickets',
     list: 'Ticket list',
     none: 'No open tickets',
@@ -92,5 +103,6 @@ export const tickets = {
       state: 'State',
     },
     create: 'Make ticket',
+    categoryLabel: 'Category',
   },
 }

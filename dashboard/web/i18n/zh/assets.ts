@@ -187,7 +187,7 @@ export const assets = {
     withoutWater: '将停水',
     tank: '水箱可维持 {{hours}} 小时',
     tankUnknown: '水箱容量未知',
-    ofHouseholds: '{{n}} 户',
+    ofHouseholds_other: '{{count}} 户',
     more: '另有 {{n}} 个用户',
     resupply: '打开 {{id}} 可恢复 {{n}} 户（先看浑浊度）',
     reach: '{{links}} 段管道，{{nodes}} 个节点',

@@ -98,6 +98,8 @@ export const shell = {
     ack: '确认当前',
     ackVisible: '确认可见',
     shelve: '搁置',
+    view: '列表 / 看板 / 地图',
+    ticket: '工单（没有则新建）',
     zoom: '在地图上看',
     nextAbnormal: '下一个异常',
     previousAbnormal: '上一个异常',

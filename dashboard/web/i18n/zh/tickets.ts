@@ -4,6 +4,17 @@ import { work } from './work.ts'
 export const tickets = {
   ticket: {
     ...work,
+    view: { label: '视图', list: '列表', board: '看板', map: '地图' },
+    board: {
+      dispatch: '待派',
+      accept: '待接',
+      way: '在途',
+      site: '到场/止水',
+      restore: '修复/送水',
+      review: '待复核',
+      done: '已完成',
+    },
+    noStepThere: '没有直接到“{{column}}”的步骤',
     title: '工单',
     list: '工单列表',
     none: '没有未完成的工单',
@@ -85,5 +96,6 @@ export const tickets = {
     clocksTitle: '时限与依据',
     column: { clock: '时限', rule: '规则', start: '起算', limit: '限时', deadline: '期限', state: '状态' },
     create: '转工单',
+    categoryLabel: '类别',
   },
 }
