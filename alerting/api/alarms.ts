@@ -102,6 +102,7 @@ export function alarmRoutes(deps: ApiDeps): FastifyPluginAsync {
     post('/alarms/out-of-service', 'alarm.outOfService', OutOfService, ({ reason = '', back }, at, by) =>
       back ? { type: 'returned', at, by } : { type: 'removed', at, by, reason },
     )
+    post('/alarms/reset', 'alarm.acknowledge', Plain, (_, at, by) => ({ type: 'reset', at, by }))
     post('/alarms/comment', 'alarm.comment', Comment, ({ note }, at, by) => ({
       type: 'commented',
       at,

@@ -4,10 +4,12 @@ import { clocks } from '../clocks/clocks.ts'
 import { drifts, nextChange } from '../clocks/moment.ts'
 import type { Context } from '../decide/context.ts'
 import type { TicketRecord } from './record.ts'
+import { type Violation, violationsOf } from './violations.ts'
 import { nextSteps } from './workflow.ts'
 
 /** A ticket with its whole story. */
-export type TicketDetail = TicketView & Omit<TicketRecord, 'ticket' | 'warned' | 'breached'>
+export type TicketDetail = TicketView &
+  Omit<TicketRecord, 'ticket' | 'warned' | 'breached'> & { violations: Violation[] }
 
 interface Seen {
   context: Context
@@ -34,5 +36,6 @@ export function viewOf(record: TicketRecord, context: Context, now: Instant): Ti
 /** What the API sends of one ticket that was asked for. */
 export function detailOf(record: TicketRecord, context: Context, now: Instant): TicketDetail {
   const { warned: _, breached: __, ...story } = record
-  return { ...story, ...viewOf(record, context, now) }
+  const view = viewOf(record, context, now)
+  return { ...story, ...view, violations: violationsOf(record, view.clocks, context.policy) }
 }

@@ -7,7 +7,7 @@ import { Registry } from 'prom-client'
 import { type AlertingConfig, startAlerting } from '../../alerting/alerting.ts'
 import type { Alarm } from '../../model/alarm.ts'
 import type { Detection } from '../../model/detection.ts'
-import type { Role } from '../../model/rights.ts'
+import { may, type Right, type Role } from '../../model/rights.ts'
 import type { TicketView } from '../../model/ticket.ts'
 import { topicMatches, topicsOf } from '../../model/topics.ts'
 import type { Bus, BusHandler } from '../../runtime/bus.ts'
@@ -77,9 +77,13 @@ export async function controlRoom(
   const app = Fastify()
   app.setValidatorCompiler(compileValidator)
   app.decorateRequest('actor')
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', async (request, reply) => {
     const id = decodeURIComponent(String(request.headers['x-actor'] ?? '李调度'))
-    Object.assign(request, { actor: { id, name: id, roles: people[id] ?? ['viewer'] } })
+    const actor = { id, name: id, roles: people[id] ?? (['viewer'] as Role[]) }
+    Object.assign(request, { actor })
+    const { right } = request.routeOptions.config as { right?: Right | 'public' }
+    if (right === undefined) throw new Error(`${request.url} does not say what right it needs`)
+    if (right !== 'public' && !may(actor, right)) await reply.code(403).send({ code: 'not-allowed' })
   })
   await app.register(service.routes!, { prefix: '/api/v1' })
   let commands = 0
