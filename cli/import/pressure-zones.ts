@@ -7,8 +7,9 @@ const PARTING = new Set(['PRV', 'PSV', 'PBV', 'FCV', 'GPV', 'PCV'])
 
 /**
  * The pressure zones that a hydraulic model itself shows: what hangs together when pumps, control valves and closed
- * links are taken out. A zone's inlets are the pumps and valves that let water into it. Empty when the network is
- * one zone, or when a part is fed in a way that names no inlet: then nobody could tell the zones apart.
+ * links are taken out. The pumps and valves between them are inlets of the one and outlets of the other; pumps that
+ * stand still in the model count, too. Empty when the network is one zone, or when more than one part is fed in a way
+ * that names no inlet: then nobody could tell the zones apart.
  */
 export function pressureZones(network: Network): Zone[] {
   const part = partsOf(network)
@@ -19,20 +20,19 @@ export function pressureZones(network: Network): Zone[] {
   }
   const large = [...sizes].filter(([, size]) => size >= SMALLEST).sort((a, b) => b[1] - a[1])
   if (large.length < 2) return []
-  const inlets = new Map(large.map(([own]) => [own, [] as string[]]))
-  for (const link of network.links) {
-    if (!parts(link) || part.get(link.from) === part.get(link.to)) continue
-    inlets.get(part.get(link.to)!)?.push(link.id)
-  }
-  const unfed = large.filter(([own]) => inlets.get(own)!.length === 0)
-  if (unfed.length > 1) return []
-  return large.map(([own], i) => ({
-    id: `Z${i + 1}`,
-    kind: 'pressure',
-    name: { zh: `压力分区${i + 1}`, en: `Pressure zone ${i + 1}` },
-    inlets: inlets.get(own)!,
-    outlets: [],
-  }))
+  const crossing = network.links.filter(link => parts(link) && part.get(link.from) !== part.get(link.to))
+  const idsOf = (end: 'from' | 'to', own: number) =>
+    crossing.filter(link => part.get(link[end]) === own).map(link => link.id)
+  const zones = large.map(
+    ([own], i): Zone => ({
+      id: `Z${i + 1}`,
+      kind: 'pressure',
+      name: { zh: `压力分区${i + 1}`, en: `Pressure zone ${i + 1}` },
+      inlets: idsOf('to', own),
+      outlets: idsOf('from', own),
+    }),
+  )
+  return zones.filter(zone => zone.inlets.length === 0).length > 1 ? [] : zones
 }
 
 function parts(link: Link): boolean {

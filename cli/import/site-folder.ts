@@ -100,5 +100,5 @@ function peopleYaml(password: string): string {
 function zonesYaml(zones: readonly Zone[]): string {
   const why =
     '# What hangs together when pumps, control valves and closed links are taken out of the model.\n'
-  return why + stringify(zones.map(({ outlets: _, ...zone }) => zone))
+  return why + stringify(zones)
 }

@@ -215,5 +215,6 @@ describe('pressure zones of a model', () => {
   test.each(cases)('%s', async (_, text, inlets) => {
     const zones = pressureZones(await readInp(inp(text)))
     expect(zones.map(zone => zone.inlets)).toEqual(inlets)
+    expect(zones.map(zone => zone.outlets)).toEqual([...inlets].reverse())
   })
 })
