@@ -1,0 +1,304 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { DAY, HOUR, MINUTE } from '../../model/time.ts'
+import { controlRoom } from './control-room.ts'
+import { shown } from './policies/moment.ts'
+
+const open: { stop(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const room of open.splice(0)) await room.stop()
+})
+
+async function room(policy: string, start: string) {
+  const made = await controlRoom(start, { policy })
+  open.push(made)
+  /** Every clock of a ticket as `name rule state due`. */
+  const clocks = (index = 0) =>
+    made.service
+      .tickets()
+      [index]!.clocks.map(({ name, rule, state, deadline }) =>
+        [name, rule, state, shown(deadline)].filter(Boolean).join(' '),
+      )
+  const done = async (who: string, ticket: string, step: string, data?: object) => {
+    const { status, body } = await made.step(who, ticket, step, data ? { data } : {})
+    expect([step, status, body.missing ?? body.code]).toEqual([step, 200, undefined])
+  }
+  return { ...made, clocks, done }
+}
+
+describe('Liaocheng, a burst outside the ring road', () => {
+  test('accepted in 20 minutes, on site in an hour, water back in less than 24 hours of being stopped', async () => {
+    const { hear, clocks, done, ticket, time, step, post } = await room(
+      'liaocheng',
+      '2026-03-02T09:00:00+08:00',
+    )
+    await hear({ kind: 'burst', subject: 'west', zone: 'west', evidence: { nearest: 'PL-W2.pressure' } })
+    const { id } = ticket().ticket
+    expect(ticket().ticket).toMatchObject({ category: 'burst', ring: 'outside', dn: 200, unit: 'pipelines' })
+    expect(clocks()).toEqual([
+      'accept LC-WO-03 waiting',
+      'arrive LC-REP-01 running 03-02 10:00',
+      'repair LC-REP-02 waiting',
+    ])
+    await done('李调度', id, 'dispatched')
+    await time.advance(21 * MINUTE)
+    expect(clocks()[0]).toBe('accept LC-WO-03 breached 03-02 09:20')
+    await done('张抢修', id, 'accepted')
+    expect(clocks()[0]).toBe('accept LC-WO-03 breachedDone 03-02 09:20')
+    await time.advance(30 * MINUTE)
+    await done('张抢修', id, 'arrived')
+    expect(clocks()[1]).toBe('arrive LC-REP-01 met 03-02 10:00')
+
+    const wanted = ['pipeDn', 'valveSizes', 'valveCount', 'area', 'start', 'end'].map(
+      field => `data:${field}`,
+    )
+    expect((await step('张抢修', id, 'shutoffRequested')).body.missing).toEqual(wanted)
+    await done('张抢修', id, 'shutoffRequested', {
+      pipeDn: 200,
+      valveSizes: [200, 200],
+      valveCount: 2,
+      area: '西区',
+      start: time.now(),
+      end: time.now() + 6 * HOUR,
+    })
+    await done('李调度', id, 'shutoffApproved')
+    await time.advance(10 * MINUTE)
+    await done('张抢修', id, 'waterStopped')
+    expect(clocks()[2]).toBe('repair LC-REP-02 running 03-03 10:01')
+
+    // The limit cannot be met: the reason is told before it passes (LC-WO-05), not after.
+    await time.advance(20 * HOUR)
+    const later = { clock: 'repair', deadline: Date.parse('2026-03-03T18:00:00+08:00'), reason: '管件未到' }
+    expect((await post('张抢修', `/tickets/${id}/extend`, later)).status).toBe(200)
+    expect(clocks()[2]).toBe('repair LC-REP-02 running 03-03 18:00')
+    await time.advance(11 * HOUR)
+    await done('张抢修', id, 'repaired')
+    await done('张抢修', id, 'reopened')
+    expect(clocks()[2]).toBe('repair LC-REP-02 met 03-03 18:00')
+    const much = { clock: 'repair', deadline: Date.parse('2026-03-09T18:00:00+08:00'), reason: '补' }
+    expect(await post('张抢修', `/tickets/${id}/extend`, much)).toMatchObject({
+      status: 409,
+      body: { code: 'too-late' },
+    })
+
+    await done('张抢修', id, 'replied', { opinionOrResult: '更换 DN200 管段 3 米' })
+    await done('李调度', id, 'reviewed')
+    await done('李调度', id, 'calledBack')
+    await done('李调度', id, 'closed')
+
+    // Nine weeks later the same pipe again: rework (LC-REP-05).
+    await time.advance(63 * DAY)
+    await hear({ kind: 'burst', subject: 'west', zone: 'west', active: false })
+    await hear({ kind: 'burst', subject: 'west', zone: 'west', evidence: { nearest: 'PL-W2.pressure' } })
+    expect(ticket(1).ticket).toMatchObject({ flags: ['rework'], related: [{ ticket: id, why: 'rework' }] })
+  })
+
+  test('exactly 24 hours are too long: "less than" (regulations C.13)', async () => {
+    const { hear, clocks, done, ticket, time } = await room('liaocheng', '2026-03-02T09:00:00+08:00')
+    await hear({ kind: 'burst', subject: 'west', zone: 'west', evidence: { nearest: 'PL-W2.pressure' } })
+    const { id } = ticket().ticket
+    const request = { pipeDn: 200, valveSizes: [200], valveCount: 1, area: '西区', start: 1, end: 2 }
+    await done('李调度', id, 'dispatched')
+    await done('张抢修', id, 'accepted')
+    await done('张抢修', id, 'arrived')
+    await done('张抢修', id, 'shutoffRequested', request)
+    await done('李调度', id, 'shutoffApproved')
+    await done('张抢修', id, 'waterStopped')
+    await time.advance(24 * HOUR)
+    await done('张抢修', id, 'repaired')
+    await done('张抢修', id, 'reopened')
+    expect(clocks()[2]).toBe('repair LC-REP-02 breachedDone 03-03 09:00')
+  })
+
+  test('an objection is decided by operations management: returned, or on with it (LC-WO-15)', async () => {
+    const { hear, done, ticket, post } = await room('liaocheng', '2026-03-02T09:00:00+08:00')
+    await hear({ kind: 'burst', subject: 'east', zone: 'east' })
+    const { id } = ticket().ticket
+    await done('李调度', id, 'dispatched')
+    const object = { move: 'objected', note: '非我方管道', data: { reason: '用户内部管道' } }
+    expect((await post('张抢修', `/tickets/${id}/moves`, { move: 'objected' })).body.missing).toEqual([
+      'data:reason',
+    ])
+    expect((await post('张抢修', `/tickets/${id}/moves`, object)).status).toBe(200)
+    expect((await post('张抢修', `/tickets/${id}/moves`, { move: 'returned' })).status).toBe(403)
+    const back = await post('李调度', `/tickets/${id}/moves`, { move: 'returned', note: '改派用户维修' })
+    expect(back.body.ticket.steps.map(({ step }: { step: string }) => step)).toEqual(['reported'])
+  })
+})
+
+describe('damage by a third party', () => {
+  test('the inspection squad has a clock of its own beside the repair (LC-REP-04)', async () => {
+    const { post, clocks, time, ticket } = await room('liaocheng', '2026-03-02T14:00:00+08:00')
+    const { body } = await post('李调度', '/tickets', {
+      source: 'hotline',
+      category: 'thirdPartyDamage',
+      zone: 'east',
+      ring: 'inside',
+      dn: 400,
+      content: '施工挖断',
+      address: { zh: '东昌路', en: 'Dongchang Road' },
+    })
+    expect(body.ticket).toMatchObject({ unit: 'pipelines', alsoUnits: ['inspectionSquad'] })
+    expect(clocks()).toContain('arrive LC-REP-01 running 03-02 14:40')
+    expect(clocks()).toContain('inspectionArrive LC-REP-04 running 03-02 14:40')
+    await time.advance(35 * MINUTE)
+    await post('张抢修', `/tickets/${ticket().ticket.id}/tasks`, { task: 'inspectionArrived' })
+    await time.advance(10 * MINUTE)
+    expect(clocks()).toContain('inspectionArrive LC-REP-04 met 03-02 14:40')
+    expect(clocks()).toContain('arrive LC-REP-01 breached 03-02 14:40')
+  })
+})
+
+describe('chlorine lost at an analyser', () => {
+  test('one ticket for water quality; supply is stopped only by people, and what they decided is kept', async () => {
+    const { hear, ticket, clocks, done, step, post, time, service } = await room(
+      'generic',
+      '2026-03-02T03:00:00+08:00',
+    )
+    const at = { point: 'AN-E1.chlorine', evidence: { value: 0.02, limit: 0.05 } }
+    await hear({ kind: 'chlorine-very-low', subject: 'AN-E1.chlorine', ...at })
+    await hear({ kind: 'contamination', subject: 'AN-E1', asset: 'AN-E1', zone: 'east' })
+    expect(service.tickets()).toHaveLength(1)
+    const { id } = ticket().ticket
+    expect(ticket().ticket).toMatchObject({ category: 'waterPollution', unit: 'waterQuality', priority: 1 })
+    expect(clocks()).toContain('decide MX-WQ-03 running 03-02 03:30')
+    await done('李调度', id, 'dispatched')
+    await done('张抢修', id, 'arrived')
+    expect(ticket().next.find(({ step: name }) => name === 'waterStopped')!.missing).toContain(
+      'task:supplyDecided',
+    )
+
+    const decide = (who: string, data?: object) =>
+      post(who, `/tickets/${id}/tasks`, { task: 'supplyDecided', ...(data ? { data } : {}) })
+    expect((await decide('张抢修', { decision: 'stop' })).status).toBe(403)
+    expect((await decide('李调度')).body.missing).toEqual(['data:decision'])
+    await time.advance(12 * MINUTE)
+    expect((await decide('李调度', { decision: 'flush', reason: '末梢余氯低，先冲洗' })).status).toBe(200)
+    expect(clocks()).toContain('decide MX-WQ-03 met 03-02 03:30')
+    expect((await step('李调度', id, 'closed')).body.missing).not.toContain('task:supplyDecided')
+  })
+})
+
+describe('calls', () => {
+  const noWater = (more: object = {}) => ({
+    source: 'hotline',
+    category: 'noWater',
+    content: '家中无水',
+    address: { zh: '东二街', en: 'E2 street' },
+    reporter: '王女士',
+    contact: '13800000001',
+    contactWindow: '白天',
+    at: [117.0201, 36.6001],
+    zone: 'east',
+    ...more,
+  })
+
+  test('a second call from the same place is offered the open ticket, and can be kept with it', async () => {
+    const { post, get, ticket, service } = await room('jinan', '2026-03-02T10:00:00+08:00')
+    await post('王操作', '/tickets', noWater())
+    const near = await get('/tickets/nearby?category=lowPressure&lng=117.0205&lat=36.6003&zone=east')
+    expect(near.tickets).toMatchObject([{ ticket: ticket().ticket.id, why: 'near' }])
+    expect(near.tickets[0].metres).toBeLessThan(60)
+    const { id } = ticket().ticket
+    const report = { source: 'hotline', reporter: '李先生', contact: '13800000002', content: '也没水' }
+    expect((await post('王操作', `/tickets/${id}/reports`, report)).body.reports).toMatchObject([report])
+    expect(service.tickets()).toHaveLength(1)
+    expect((await get('/tickets/nearby?category=meterFault&lng=117.0205&lat=36.6003')).tickets).toEqual([])
+  })
+
+  test('a burst that telemetry has seen is offered to callers in its zone', async () => {
+    const { hear, post, ticket } = await room('jinan', '2026-03-02T10:00:00+08:00')
+    await hear({ kind: 'burst', subject: 'east', zone: 'east', evidence: { nearest: 'PL-E2.pressure' } })
+    const opened = await post('王操作', '/tickets', noWater({ at: [117.03, 36.61] }))
+    expect(opened.body.suggestions).toMatchObject([{ ticket: ticket(0).ticket.id, why: 'sameZone' }])
+  })
+
+  test('an order without its ten elements is not dispatched (JN-WO-01)', async () => {
+    const { post, step } = await room('jinan', '2026-03-02T10:00:00+08:00')
+    const { body } = await post('王操作', '/tickets', { source: 'hotline', category: 'noWater' })
+    const { id } = body.ticket
+    const refused = await step('李调度', id, 'dispatched')
+    expect(refused.body.missing).toEqual(
+      ['address', 'contact', 'reporter', 'content', 'customerContactTime'].map(field => `field:${field}`),
+    )
+    await post('李调度', `/tickets/${id}/change`, {
+      address: { zh: '东二街', en: 'E2 street' },
+      contact: '13800000001',
+      reporter: '王女士',
+      content: '无水',
+      contactWindow: '随时',
+    })
+    expect((await step('李调度', id, 'dispatched')).status).toBe(200)
+  })
+
+  test('clocks stand still while they are paused, with who, why and until when', async () => {
+    const { post, done, clocks, ticket, time } = await room('jinan', '2026-03-02T10:00:00+08:00')
+    const { body } = await post('王操作', '/tickets', noWater())
+    const { id } = body.ticket
+    await done('李调度', id, 'dispatched')
+    await done('张抢修', id, 'forwarded')
+    await time.advance(5 * MINUTE)
+    const until = time.now() + 30 * MINUTE
+    await post('张抢修', `/tickets/${id}/pause`, { why: '客户要求下午', until, clocks: ['arrive'] })
+    expect(ticket().clocks.find(({ name }) => name === 'arrive')).toMatchObject({
+      state: 'paused',
+      paused: { by: '张抢修', why: '客户要求下午', until },
+    })
+    expect(clocks()).toContain('arrive JN-PR-01 paused 03-02 11:00')
+    await time.advance(10 * MINUTE)
+    await post('张抢修', `/tickets/${id}/resume`, {})
+    expect(clocks()).toContain('arrive JN-PR-01 running 03-02 10:40')
+    expect(clocks()).toContain('contact JN-PR-01 breached 03-02 10:10')
+  })
+
+  test('a step done without a connection counts when it was done, and both times are kept', async () => {
+    const { post, step, ticket, time, clocks, done } = await room('jinan', '2026-03-02T10:00:00+08:00')
+    const { body } = await post('王操作', '/tickets', noWater())
+    const { id } = body.ticket
+    await done('李调度', id, 'dispatched')
+    await done('张抢修', id, 'forwarded')
+    await time.advance(2 * HOUR)
+    const at = Date.parse('2026-03-02T10:25:00+08:00')
+    await step('张抢修', id, 'arrived', { at })
+    expect(ticket().ticket.steps.at(-1)).toMatchObject({ step: 'arrived', at, received: time.now() })
+    expect(clocks()).toContain('arrive JN-PR-01 met 03-02 10:30')
+    const ahead = await step('张抢修', id, 'repaired', { at: time.now() + HOUR })
+    expect(ahead).toMatchObject({ status: 400, body: { code: 'time-ahead' } })
+  })
+
+  test('sent twice is done once; somebody else doing it again is told who was first', async () => {
+    const { post, step, service, ticket } = await room('jinan', '2026-03-02T10:00:00+08:00')
+    const first = await post('王操作', '/tickets', noWater({ id: 'call-0001' }))
+    const again = await post('王操作', '/tickets', noWater({ id: 'call-0001' }))
+    expect(again.body.ticket.id).toBe(first.body.ticket.id)
+    expect(service.tickets()).toHaveLength(1)
+    const { id } = ticket().ticket
+    await step('李调度', id, 'dispatched', { id: 'step-0001' })
+    expect((await step('李调度', id, 'dispatched', { id: 'step-0001' })).status).toBe(200)
+    expect((await step('李调度', id, 'dispatched', { id: 'step-0002' })).body).toMatchObject({
+      code: 'already-done',
+      by: '李调度',
+    })
+    expect(ticket().ticket.steps).toHaveLength(2)
+  })
+})
+
+describe('people correct what was joined', () => {
+  test('an alarm is taken out of an incident into its own; two incidents are made one; both are journalled', async () => {
+    const { hear, post, alarm, get } = await room('jinan', '2026-03-02T10:00:00+08:00')
+    await hear({ kind: 'burst', subject: 'east', zone: 'east' })
+    await hear({ kind: 'pressure-low', subject: 'PL-E3.pressure', point: 'PL-E3.pressure' })
+    const one = alarm('burst/east')!.incident!
+    expect(alarm('pressure-low/PL-E3.pressure')!.incident).toBe(one)
+    const split = { alarm: 'pressure-low/PL-E3.pressure', why: '另一处' }
+    expect((await post('李调度', `/incidents/${one}/split`, split)).status).toBe(200)
+    const two = alarm('pressure-low/PL-E3.pressure')!.incident!
+    expect(two).not.toBe(one)
+    expect(alarm('pressure-low/PL-E3.pressure')!.ticket).toBeUndefined()
+    await post('李调度', `/incidents/${two}/merge`, { into: one, why: '还是同一处' })
+    expect(alarm('pressure-low/PL-E3.pressure')).toMatchObject({
+      incident: one,
+      ticket: alarm('burst/east')!.ticket,
+    })
+    expect((await get('/incidents')).incidents.map(({ id }: { id: string }) => id)).toEqual([one])
+  })
+})
