@@ -64,6 +64,19 @@ export interface Summaries {
   max: Float64Array
 }
 
+/** The last reading of each interval, by point and time. */
+export interface Steps {
+  length: number
+  names: string[]
+  /** Index into `names`. */
+  point: Uint32Array
+  /** Beginning of the interval. */
+  at: Float64Array
+  /** NaN for none */
+  value: Float64Array
+  quality: Uint8Array
+}
+
 /**
  * Stored readings and detections. The same point and time again is a new version: the newest received counts, the
  * older ones answer `asKnownAt`. Errors have the codes `history-down` (try again), `history-query` (never will) and
@@ -84,6 +97,13 @@ export interface History {
   summaries(query: SummaryQuery): Promise<Summaries>
   /** The last reading of each point before `at` and not older than `lookBack` ms, as known then. */
   states(at: Instant, lookBack: number, asKnownAt?: Instant): Promise<LiveValue[]>
+  /** Of how many intervals of `width` ms each of these points has a good reading. */
+  coverage(points: readonly string[], from: Instant, to: Instant, width: number): Promise<Map<string, number>>
+  /**
+   * The last reading of each interval of `width` ms of all points.
+   * @param within only what had been received this long (ms) after it was measured: as a watcher of then saw it
+   */
+  steps(from: Instant, to: Instant, width: number, within?: number, signal?: AbortSignal): Promise<Steps>
   /** The newest reading of every point that is not ahead of its time (LATE rows never count). */
   latest(): Promise<LiveValue[]>
   /** Newest versions in device-time order, in blocks; for warming up and replaying. All points when not named. */

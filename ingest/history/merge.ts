@@ -21,14 +21,21 @@ export interface Course {
  * The readings that count, in device-time order: of several versions of one instant the newest received; `late`
  * ones count before the others.
  * @param asKnownAt leaves out what had not been received by then
+ * @param within leaves out what was received later than this after it was measured, ms
  */
-export function newestVersions(main: Columns, late: Columns, asKnownAt = Number.POSITIVE_INFINITY): Course {
+export function newestVersions(
+  main: Columns,
+  late: Columns,
+  asKnownAt = Number.POSITIVE_INFINITY,
+  within = Number.POSITIVE_INFINITY,
+): Course {
   const chosen = new Map<Instant, { columns: Columns; i: number }>()
   for (const columns of [main, late]) {
     for (let i = 0; i < columns.at.length; i++) {
-      if (columns.received[i]! > asKnownAt) continue
+      const received = columns.received[i]!
+      if (received > asKnownAt || received > columns.at[i]! + within) continue
       const known = chosen.get(columns.at[i]!)
-      if (known?.columns === columns && columns.received[known.i]! > columns.received[i]!) continue
+      if (known?.columns === columns && columns.received[known.i]! > received) continue
       chosen.set(columns.at[i]!, { columns, i })
     }
   }

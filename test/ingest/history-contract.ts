@@ -296,6 +296,55 @@ export function historyContract(
         expect(await states(DAWN - 31 * MINUTE)).toEqual([['B.flow', -HOUR, 3]])
       })
 
+      test('steps are the last reading of each interval, as a watcher of then saw it or with what came later', async () => {
+        await put(
+          rowsOf([1, 2, 3].map(i => good('A.flow', DAWN + i * 25_000, i)).concat(good('B.flow', DAWN, 7))),
+        )
+        await put(
+          late([
+            good('A.flow', DAWN + 50_000, 9, DAWN + HOUR),
+            good('A.flow', DAWN + 130_000, 8, DAWN + HOUR),
+          ]),
+        )
+        const steps = async (within?: number) => {
+          const { length, names, point, at, value } = await history.steps(DAWN, DAWN + HOUR, MINUTE, within)
+          return Array.from({ length }, (_, i) => [names[point[i]!], (at[i]! - DAWN) / MINUTE, value[i]])
+        }
+        expect(await steps()).toEqual([
+          ['A.flow', 0, 9],
+          ['A.flow', 1, 3],
+          ['A.flow', 2, 8],
+          ['B.flow', 0, 7],
+        ])
+        expect(await steps(5 * MINUTE)).toEqual([
+          ['A.flow', 0, 2],
+          ['A.flow', 1, 3],
+          ['B.flow', 0, 7],
+        ])
+      })
+
+      test('coverage counts the intervals with a good reading', async () => {
+        const bad: Reading = {
+          point: 'A.flow',
+          at: DAWN + 5 * MINUTE,
+          value: null,
+          quality: 'bad',
+          reason: 'comm-failure',
+        }
+        await put(
+          rowsOf([
+            good('A.flow', DAWN, 1),
+            good('A.flow', DAWN + 1, 1),
+            good('A.flow', DAWN + 2 * MINUTE, 1),
+            bad,
+          ]),
+        )
+        await put(late([good('A.flow', DAWN + MINUTE, 1, DAWN + HOUR)]))
+        expect(await history.coverage(['A.flow', 'B.flow'], DAWN, DAWN + HOUR, MINUTE)).toEqual(
+          new Map([['A.flow', 3]]),
+        )
+      })
+
       const found = (changes: Partial<Detection>): Detection => ({
         kind: 'limit-low',
         subject: 'A.pressure',

@@ -7,6 +7,8 @@ export type Request =
   | { op: 'series'; points: readonly string[]; from: number; to: number; px?: number; asKnownAt?: number }
   | { op: 'summaries'; points?: readonly string[]; from: number; to: number; width: number }
   | { op: 'states'; at: number; lookBack: number; asKnownAt?: number }
+  | { op: 'coverage'; points: readonly string[]; from: number; to: number; width: number }
+  | { op: 'steps'; from: number; to: number; width: number; within?: number }
   | { op: 'latest' }
   | { op: 'readings'; from: number; to: number; points?: readonly string[] }
   | { op: 'appendDetections'; rows: DetectionRow[] }

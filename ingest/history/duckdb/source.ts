@@ -6,13 +6,16 @@ export interface Window {
   from: number
   to: number
   asKnownAt?: number
+  /** Received at most this long after it was measured. */
+  within?: number
 }
 
 /** SQL condition of a window. Numbers only, so nothing needs quoting. */
-export function conditionOf({ series, from, to, asKnownAt }: Window): string {
+export function conditionOf({ series, from, to, asKnownAt, within }: Window): string {
   const parts = [`t >= ${Math.ceil(from)}`, `t < ${Math.ceil(to)}`]
   if (series) parts.push(among(series))
   if (asKnownAt !== undefined) parts.push(`received <= ${Math.floor(asKnownAt)}`)
+  if (within !== undefined) parts.push(`received <= t + ${Math.floor(within)}`)
   return parts.join(' AND ')
 }
 
@@ -28,13 +31,14 @@ const ROW = 'series, t, value, code'
 export async function sourceOf(connection: DuckDBConnection, window: Window): Promise<string> {
   const where = conditionOf(window)
   const main = `SELECT ${ROW} FROM sealed WHERE ${where} UNION ALL SELECT ${ROW} FROM reading WHERE ${where}`
-  const versions = window.asKnownAt === undefined ? ['late'] : ['late', 'revision']
+  const newest = window.asKnownAt === undefined && window.within === undefined
+  const versions = newest ? ['late'] : ['late', 'revision']
   const looks = versions.map(
     table => `(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE ${where} LIMIT 1))`,
   )
   const found = await connection.runAndReadAll(`SELECT ${looks.join(' + ')}`)
   if (Number(found.getRowsJS()[0]![0]) === 0) return main
-  return window.asKnownAt === undefined ? withLate(where) : asKnown(where)
+  return newest ? withLate(where) : asKnown(where)
 }
 
 /** Late rows are few: what they replace is left out of the many, instead of sorting all versions. */

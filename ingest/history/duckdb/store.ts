@@ -9,7 +9,7 @@ import { HOUR, MINUTE } from '../../../model/time.ts'
 import { CodedError } from '../../../runtime/config/problems.ts'
 import { startWorker } from '../../../runtime/worker.ts'
 import { type Rows, readingOf } from '../../rows.ts'
-import type { History, SeriesAnswer, Summaries } from '../history.ts'
+import type { History, SeriesAnswer, Steps, Summaries } from '../history.ts'
 import type { Answer, Asked, Request, WorkerOptions } from './protocol.ts'
 import type { ReducedSeries } from './reader.ts'
 
@@ -41,6 +41,13 @@ export async function openDuckdb(options: DuckdbOptions): Promise<History> {
       ask({ op: 'states', at, lookBack, ...(asKnownAt === undefined ? {} : { asKnownAt }) }) as Promise<
         LiveValue[]
       >,
+    coverage: (points, from, to, width) =>
+      ask({ op: 'coverage', points, from, to, width }) as Promise<Map<string, number>>,
+    steps: (from, to, width, within, signal) =>
+      ask(
+        { op: 'steps', from, to, width, ...(within === undefined ? {} : { within }) },
+        signal,
+      ) as Promise<Steps>,
     latest: () => ask({ op: 'latest' }) as Promise<LiveValue[]>,
     async *readings(from, to, points) {
       let width = HOUR

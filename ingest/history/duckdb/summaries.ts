@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Summaries } from '../history.ts'
+import type { Steps, Summaries } from '../history.ts'
 import { columnsOf } from './columns.ts'
 import type { Request } from './protocol.ts'
+import { sourceOf } from './source.ts'
 import { type Database, TIERS } from './tables.ts'
 import { tierParts } from './tiers.ts'
 
@@ -39,5 +40,42 @@ export async function readSummaries(
     mean,
     min,
     max,
+  }
+}
+
+/** Of how many intervals each point has a good reading. */
+export async function readCoverage(
+  db: Database,
+  connection: DuckDBConnection,
+  { points, from, to, width }: Extract<Request, { op: 'coverage' }>,
+): Promise<Map<string, number>> {
+  const series = points.map(point => db.series.get(point)).filter(id => id !== undefined)
+  const readings = await sourceOf(connection, { series, from, to })
+  const [ids, intervals] = (await columnsOf(
+    connection,
+    `SELECT series, count(DISTINCT t // ${width}) FROM (${readings}) WHERE code < 64 GROUP BY series`,
+  )) as [Float64Array, Float64Array]
+  return new Map(Array.from(ids, (id, i) => [db.names[id]!, intervals[i]!]))
+}
+
+/** The last reading of each interval. */
+export async function readSteps(
+  db: Database,
+  connection: DuckDBConnection,
+  { from, to, width, within }: Extract<Request, { op: 'steps' }>,
+): Promise<Steps> {
+  const readings = await sourceOf(connection, { from, to, ...(within === undefined ? {} : { within }) })
+  const [ids, at, value, quality] = (await columnsOf(
+    connection,
+    `SELECT series, (t // ${width}) * ${width} AS b, arg_max_null(value, t), arg_max(code, t)
+     FROM (${readings}) GROUP BY series, t // ${width} ORDER BY series, b`,
+  )) as [Float64Array, Float64Array, Float64Array, Float64Array]
+  return {
+    length: ids.length,
+    names: db.names,
+    point: Uint32Array.from(ids),
+    at,
+    value,
+    quality: Uint8Array.from(quality),
   }
 }

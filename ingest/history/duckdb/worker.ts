@@ -7,7 +7,7 @@ import { latestValues, readingBlock, statesAt } from './latest.ts'
 import { maintainHistory } from './maintain.ts'
 import type { Answer, Asked, Request, WorkerOptions } from './protocol.ts'
 import { readSeries } from './reader.ts'
-import { readSummaries } from './summaries.ts'
+import { readCoverage, readSteps, readSummaries } from './summaries.ts'
 import { openDatabase, readMark } from './tables.ts'
 import { appendRows } from './writer.ts'
 
@@ -76,6 +76,10 @@ async function perform(id: number, request: Request): Promise<unknown> {
       return query(id, connection => readSummaries(db, connection, request))
     case 'states':
       return query(id, connection => statesAt(db, connection, request))
+    case 'coverage':
+      return query(id, connection => readCoverage(db, connection, request))
+    case 'steps':
+      return query(id, connection => readSteps(db, connection, request))
     case 'latest':
       return query(id, connection => latestValues(db, connection))
     case 'readings':

@@ -57,6 +57,7 @@ export async function coursesIn(
   window: Window,
   asKnownAt?: number,
   signal?: AbortSignal,
+  within?: number,
 ): Promise<Map<string, Course>> {
   const [main, late] = await Promise.all([
     columnsIn(server, READING, window, signal),
@@ -66,7 +67,7 @@ export async function coursesIn(
   return new Map(
     [...points].map(point => [
       point,
-      newestVersions(main.get(point) ?? NO_COLUMNS, late.get(point) ?? NO_COLUMNS, asKnownAt),
+      newestVersions(main.get(point) ?? NO_COLUMNS, late.get(point) ?? NO_COLUMNS, asKnownAt, within),
     ]),
   )
 }

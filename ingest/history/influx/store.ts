@@ -10,7 +10,7 @@ import { conditionsOf, detectionsIn, linesOfDetections, newestChange } from './d
 import { linesOf, READING } from './line.ts'
 import { countReadings, coursesIn, reducedByServer } from './reader.ts'
 import { type InfluxOptions, influxServer } from './server.ts'
-import { summariesIn } from './summaries.ts'
+import { coverageIn, stepsOf, summariesIn } from './summaries.ts'
 import { writeLines } from './writer.ts'
 
 /** Fewer readings than this many a pixel are sent as they are. */
@@ -69,6 +69,9 @@ export function openInflux(options: InfluxOptions & { retentionDays?: number }):
     },
 
     summaries: query => summariesIn(server, query),
+    coverage: (points, from, to, width) => coverageIn(server, points, from, to, width),
+    steps: async (from, to, width, within, signal) =>
+      stepsOf(await coursesIn(server, { from, to }, undefined, signal, within), width),
 
     async states(at, lookBack, asKnownAt) {
       const courses = await coursesIn(server, { from: at - lookBack, to: at }, asKnownAt)

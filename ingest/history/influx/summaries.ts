@@ -1,4 +1,4 @@
-import type { Summaries, SummaryQuery } from '../history.ts'
+import type { Steps, Summaries, SummaryQuery } from '../history.ts'
 import type { Course } from '../merge.ts'
 import { LATE_READING, READING } from './line.ts'
 import { columnsIn, coursesIn, during } from './reader.ts'
@@ -88,5 +88,50 @@ function asColumns(rows: readonly Row[]): Summaries {
     mean: column(4),
     min: column(5),
     max: column(6),
+  }
+}
+
+/** Of how many intervals each point has a good reading; late ones fill intervals too. */
+export async function coverageIn(
+  server: InfluxServer,
+  points: readonly string[],
+  from: number,
+  to: number,
+  width: number,
+): Promise<Map<string, number>> {
+  const filled = new Map<string, Set<number>>()
+  for (const measurement of [READING, LATE_READING]) {
+    const where = `${during({ points, from, to })} AND "q" < ${NOT_GOOD}`
+    const found = await server.query(
+      `SELECT count("q") FROM "${measurement}" WHERE ${where} GROUP BY time(${width}ms), "point" fill(none)`,
+    )
+    for (const { tags, values } of found) {
+      const intervals = filled.get(tags!.point!) ?? new Set()
+      for (const [at, count] of values) if (count) intervals.add(at as number)
+      filled.set(tags!.point!, intervals)
+    }
+  }
+  return new Map([...filled].map(([point, intervals]) => [point, intervals.size]))
+}
+
+/** The last reading of each interval of courses. */
+export function stepsOf(courses: Map<string, Course>, width: number): Steps {
+  const names = [...courses.keys()].sort()
+  const rows: [point: number, at: number, value: number, quality: number][] = []
+  for (const [point, name] of names.entries()) {
+    const { at, value, quality } = courses.get(name)!
+    for (let i = 0; i < at.length; i++) {
+      const bucket = Math.floor(at[i]! / width)
+      if (i + 1 < at.length && Math.floor(at[i + 1]! / width) === bucket) continue
+      rows.push([point, bucket * width, value[i]!, quality[i]!])
+    }
+  }
+  return {
+    length: rows.length,
+    names,
+    point: Uint32Array.from(rows, row => row[0]),
+    at: Float64Array.from(rows, row => row[1]),
+    value: Float64Array.from(rows, row => row[2]),
+    quality: Uint8Array.from(rows, row => row[3]),
   }
 }
