@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { alarmRoutes } from './alarms.ts'
 import type { ApiDeps } from './deps.ts'
+import { figureRoutes } from './figures.ts'
 import { incidentRoutes } from './incidents.ts'
 import { noticeRoutes } from './notices.ts'
 import { notifyRoutes } from './notify.ts'
@@ -13,6 +14,7 @@ import { traceRoutes } from './trace.ts'
 export function api(deps: ApiDeps): FastifyPluginAsync {
   return async app => {
     await app.register(alarmRoutes(deps))
+    await app.register(figureRoutes(deps))
     await app.register(ticketRoutes(deps))
     await app.register(ticketWorkRoutes(deps))
     await app.register(incidentRoutes(deps))
