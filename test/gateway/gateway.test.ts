@@ -20,8 +20,7 @@ async function start(endpoint: string, extra: object = {}, options: object = {})
         {
           id: 'line-1',
           tcp: endpoint,
-          timeout: 150,
-          connectTimeout: 300,
+          timeout: 5_000,
           devices: [
             {
               id: 'PS-1.booster',
@@ -85,7 +84,7 @@ describe('a gateway', () => {
 
   test('a lost device: each point once bad/comm-failure, no value, never the old value again; then it comes back', async () => {
     const wire = await device(ownAddress)
-    const running = await start(wire.endpoint)
+    const running = await start(wire.endpoint, { timeout: 150 })
     await running.time.advance(11_000)
     const before = running.readings.length
     wire.behave(() => 'nothing')

@@ -27,7 +27,7 @@ async function start(answer: (request: Request) => Say, line: object, units: num
         {
           id: 'line-1',
           tcp: wire.endpoint,
-          timeout: 100,
+          timeout: 10_000,
           ...line,
           devices: units.map(unit => device(unit, extra)),
         },

@@ -66,7 +66,14 @@ test('an hour on the line with a dead neighbour: the live device keeps its turns
   const running = await runGateway({
     points: [1, 9].map(unit => aPoint(`D-${unit}.flow`)),
     config: gatewayOf({
-      lines: [{ id: 'line-1', tcp: wire.endpoint, timeout: 40, devices: [device(1), device(9)] }],
+      lines: [
+        {
+          id: 'line-1',
+          tcp: wire.endpoint,
+          timeout: 5_000,
+          devices: [device(1), { ...device(9), timeout: 40 }],
+        },
+      ],
     }),
   })
   ends.push(() => running.stop())

@@ -19,7 +19,7 @@ const device = (unit: number, extra: object = {}) => ({
 
 async function running(wire: WireServer, devices: object[]) {
   const config = (list: object[], line: object = {}) =>
-    gatewayOf({ lines: [{ id: 'line-1', tcp: wire.endpoint, timeout: 200, ...line, devices: list }] })
+    gatewayOf({ lines: [{ id: 'line-1', tcp: wire.endpoint, timeout: 5_000, ...line, devices: list }] })
   const gateway = await runGateway({ points: POINTS, config: config(devices) })
   ends.push(() => gateway.stop())
   return { ...gateway, config, running: gateway }
