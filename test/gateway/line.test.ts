@@ -129,7 +129,7 @@ describe('a line', () => {
     let frozen = false
     const { wire, running, time } = await start(
       request => (frozen ? 'nothing' : ownAddress(request)),
-      {},
+      { timeout: 200 },
       [1],
     )
     await time.advance(20_000)
