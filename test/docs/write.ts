@@ -4,9 +4,6 @@ import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { packageRoot } from '../../runtime/root.ts'
 import { asyncApi } from './bus.ts'
-import { rulesPage } from './rules-page.ts'
 
-const put = (name: string, text: string) => writeFileSync(join(packageRoot, 'docs', name), text)
-
-put('asyncapi.yaml', stringify(asyncApi(), { lineWidth: 110, aliasDuplicateObjects: false }))
-put('regulations.md', rulesPage())
+const text = stringify(asyncApi(), { lineWidth: 110, aliasDuplicateObjects: false })
+writeFileSync(join(packageRoot, 'docs/asyncapi.yaml'), text)
