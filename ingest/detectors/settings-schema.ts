@@ -88,6 +88,13 @@ export const SECTIONS = {
     burstHours: count,
     burstRatio: count,
     reverse: positive,
+    spikeHour: positive,
+    spikeDay: positive,
+    leastHour: positive,
+    leastDay: positive,
+    days: count,
+    zeroHours: count,
+    usualDay: positive,
     maxAge: time,
   }),
 } as const

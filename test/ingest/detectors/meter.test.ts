@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { meterDetector } from '../../../ingest/detectors/meter.ts'
+import { meterDetector } from '../../../ingest/detectors/meter/meter.ts'
 import type { Point } from '../../../model/point.ts'
-import { HOUR } from '../../../model/time.ts'
+import { DAY, HOUR } from '../../../model/time.ts'
 
 const point: Point = {
   id: 'C1.volume',
@@ -22,11 +22,18 @@ const settings = {
   burstHours: 1,
   burstRatio: 2,
   reverse: 0.05,
+  spikeHour: 2.5,
+  spikeDay: 4,
+  leastHour: 0.15,
+  leastDay: 1,
+  days: 14,
+  zeroHours: 168,
+  usualDay: 0.03,
 }
 
 /** The register read every hour, given what flowed in each, m³/h; which conditions came and went in which hour. */
 function live(flows: readonly number[]): string[] {
-  const detector = meterDetector(point, settings)
+  const detector = meterDetector(point, settings, at => Math.floor(at / DAY))
   let state = detector.initial
   let volume = 100
   return [0, ...flows].flatMap((flow, hour) => {
@@ -63,18 +70,38 @@ describe('a customer’s meter', () => {
     {
       title: 'twice a hospital’s own peak is a burst there too',
       flows: [...days(1, hospital), 13.5, 0],
-      says: [
-        '24 meter-leak holds',
-        '25 meter-burst holds',
-        '26 meter-leak no longer',
-        '26 meter-burst no longer',
-      ],
+      says: ['24 meter-leak holds', '25 meter-burst holds', '26 meter-burst no longer'],
     },
     { title: 'on its first day nothing is too much yet', flows: [0.1, 5, 5, 0], says: [] },
     {
       title: 'a drip that never stops for a day is a leak',
       flows: days(1, () => 0.01),
       says: ['24 meter-leak holds'],
+    },
+    {
+      title: 'a leak that a shut tap interrupts for an hour is still there; four such hours in a day end it',
+      flows: [...days(1, () => 0.01), 0, 0.01, 0.01, 0, 0, 0],
+      says: ['24 meter-leak holds', '30 meter-leak no longer'],
+    },
+    {
+      title: 'an hour far above the highest of two weeks is a spike, told once a day',
+      flows: [...days(14, household), ...days(1, hour => (hour === 8 || hour === 9 ? 1.2 : 0)), 0, 0],
+      says: ['345 meter-spike holds', '361 meter-spike no longer'],
+    },
+    {
+      title: 'a day far above all days is a spike though no hour is',
+      flows: [...days(14, household), ...days(1, () => 0.15), 0],
+      says: ['342 meter-leak holds', '356 meter-spike holds', '361 meter-spike no longer'],
+    },
+    {
+      title: 'a week without use after regular use stands still; the first use ends it',
+      flows: [...days(14, household), ...days(8, () => 0), 0.1],
+      says: ['504 meter-zero holds', '529 meter-zero no longer'],
+    },
+    {
+      title: 'a meter that was changed, and one that rolls over, run neither back nor wild',
+      flows: [0.1, 0.1, -90, 0.1, 0.1],
+      says: [],
     },
     {
       title: 'a register that runs back is reverse flow',
