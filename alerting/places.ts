@@ -2,6 +2,7 @@ import type { Detection } from '../model/detection.ts'
 import { type Asset, assetsOf, type Link, type LngLat, type Zone } from '../model/network.ts'
 import type { Name, Point } from '../model/point.ts'
 import type { Site } from '../runtime/site/site.ts'
+import { distance } from './ticket/distance.ts'
 
 /** Where something is, as far as the network knows. */
 export interface Place {
@@ -24,6 +25,16 @@ export interface Places {
   point(id: string | undefined): Point | undefined
   of(about: Pick<Detection, 'subject' | 'point' | 'asset' | 'zone' | 'evidence'>): Place
   name(subject: string): Name | undefined
+  /** The pipe whose middle is nearest. */
+  pipeNear(at: LngLat): string | undefined
+  /** What an outage in a zone would mean. */
+  stakes(zone: string | undefined): Stakes
+}
+
+/** Households and customers who cannot do without water, of a zone. */
+export interface Stakes {
+  households: number
+  critical: number
 }
 
 /** Indexes a site's network once. */
@@ -78,11 +89,40 @@ export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
     return largest(pipesAt.get(id) ?? []) ?? largest((zone?.inlets ?? []).map(inlet => links.get(inlet)))
   }
 
+  const nodeAt = new Map(network.nodes.map(({ id, at }) => [id, at]))
+  const pipeNearTo = (at: LngLat): string | undefined => {
+    let best: { id: string; metres: number } | undefined
+    for (const { id, kind, from, to } of network.links) {
+      const [a, b] = [nodeAt.get(from), nodeAt.get(to)]
+      if (kind !== 'pipe' || !a || !b) continue
+      const metres = distance([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], at)
+      if (!best || metres < best.metres) best = { id, metres }
+    }
+    return best?.id
+  }
+  const stakes = stakesByZone(site)
+
   return {
+    pipeNear: pipeNearTo,
+    stakes: zone => (zone === undefined ? undefined : stakes.get(zone)) ?? { households: 0, critical: 0 },
     point: id => (id === undefined ? undefined : points.get(id)),
     of,
     name: subject => points.get(subject)?.name ?? zones.get(subject)?.name ?? assets.get(subject)?.name,
   }
+}
+
+function stakesByZone({ network }: Pick<Site, 'network'>): Map<string, Stakes> {
+  const zoneOf = new Map(network.nodes.map(({ id, zone }) => [id, zone]))
+  const stakes = new Map<string, Stakes>()
+  for (const { zone, node, households, critical } of network.customers) {
+    const where = zone ?? zoneOf.get(node)
+    if (where === undefined) continue
+    const sum = stakes.get(where) ?? { households: 0, critical: 0 }
+    sum.households += households
+    if (critical === 'hospital' || critical === 'dialysis') sum.critical++
+    stakes.set(where, sum)
+  }
+  return stakes
 }
 
 function stationIndex({ network }: Pick<Site, 'network'>): Map<string, string> {

@@ -4,6 +4,7 @@ import type { Instant } from '../../model/time.ts'
 import { type AlarmRule, alarmRule } from '../alarm/catalogue.ts'
 import type { AlarmSubject } from '../alarm/event.ts'
 import { alarmEvents } from '../alarm/from-detection.ts'
+import { weighed } from '../alarm/priority.ts'
 import { transition } from '../alarm/transition.ts'
 import type { Fact } from '../fact.ts'
 import type { Place } from '../places.ts'
@@ -17,7 +18,8 @@ export function decideDetection(state: State, detection: Detection, context: Con
   const id = `${detection.kind}/${detection.subject}`
   const place = context.places.of(detection)
   const point = context.places.point(detection.point ?? detection.subject)
-  const rule = alarmRule(detection.kind, point ?? {}, context.policy.alarms)
+  const known = alarmRule(detection.kind, point ?? {}, context.policy.alarms)
+  const rule = { ...known, priority: weighed(known, place, context.places.stakes(place.zone)) }
   const before = state.alarms.get(id)
   const events = alarmEvents(before, state.heard.get(id), detection, () => subjectOf(detection, rule, place))
   if (events.length === 0) return []
