@@ -6,7 +6,7 @@ import { useNames, useTimeZone } from '../directory/hooks.ts'
 import { nearTime } from '../format/instant.ts'
 import { useSay } from '../i18n/hooks.ts'
 import { useNow } from '../live/hooks.ts'
-import { useMay } from '../session/rights.ts'
+import { useWhyNot } from '../session/why-not.ts'
 import { useAlarmActions } from './actions.ts'
 import { type AlarmGroup, countWords } from './flood.ts'
 import style from './row.module.css'
@@ -17,7 +17,7 @@ export function GroupLine({ group, open, toggle }: { group: AlarmGroup; open: bo
   const names = useNames()
   const zone = useTimeZone()
   const now = useNow()
-  const may = useMay('alarm.acknowledge')
+  const why = useWhyNot('alarm.acknowledge')
   const { unacked } = group
   return (
     <div className={`${style.line} ${style.group} ${unacked.length > 0 ? style.unacked : ''}`}>
@@ -38,14 +38,14 @@ export function GroupLine({ group, open, toggle }: { group: AlarmGroup; open: bo
           <Button
             small
             shortcut="a"
-            isDisabled={!may}
+            isDisabled={why !== undefined}
             onPress={() =>
               useAlarmActions.getState().ask(
                 'acknowledge',
                 unacked.map(({ alarm }) => alarm),
               )
             }
-            {...(may ? {} : { title: say('alarm.noAck') })}
+            {...(why ? { title: why } : {})}
           >
             {say('alarm.ackShort')} {unacked.length}
           </Button>

@@ -3,7 +3,7 @@ import { useNarrow } from '../grid/narrow.ts'
 import { Rows } from '../grid/rows.tsx'
 import { useSay } from '../i18n/hooks.ts'
 import { useKeys } from '../keyboard/keys.ts'
-import { useMay } from '../session/rights.ts'
+import { useWhyNot } from '../session/why-not.ts'
 import { useNewTicket } from '../tickets/create.tsx'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { beginAcknowledge, useAlarmActions } from './actions.ts'
@@ -31,7 +31,9 @@ export function AlarmList({ rows, compact = false, empty, active, onActive }: Al
   const go = useGo()
   const { sel } = useSearch()
   const narrow = useNarrow()
-  const mayCreate = useMay('ticket.create')
+  const noTicket = useWhyNot('ticket.create')
+  const noAck = useWhyNot('alarm.acknowledge')
+  const noShelve = useWhyNot('alarm.shelve')
   const { flood, raised } = useFlood()
   const { lines, toggle, open } = useLines(rows, flood)
   const firsts = useMemo(() => firstOuts(rows), [rows])
@@ -55,15 +57,15 @@ export function AlarmList({ rows, compact = false, empty, active, onActive }: Al
     k: () => move(-1),
     a: () => {
       const which = line ? unackedIn(line) : []
-      return which.length > 0 ? beginAcknowledge(which) : false
+      return which.length > 0 && !noAck ? beginAcknowledge(which) : false
     },
-    A: () => (visible.length > 0 ? useAlarmActions.getState().ask('acknowledge', visible) : false),
-    s: () => (alarm ? useAlarmActions.getState().ask('shelve', [alarm]) : false),
+    A: () => (visible.length > 0 && !noAck ? useAlarmActions.getState().ask('acknowledge', visible) : false),
+    s: () => (alarm && !noShelve ? useAlarmActions.getState().ask('shelve', [alarm]) : false),
     z: () => (alarm ? show(alarm) : false),
     t: () => {
       if (!alarm) return false
       if (alarm.ticket) return go.to(`/tickets/${alarm.ticket}`)
-      return mayCreate ? useNewTicket.getState().begin(alarm) : false
+      return noTicket ? false : useNewTicket.getState().begin(alarm)
     },
   })
   return (

@@ -5,8 +5,8 @@ import { PanelState } from '../app/panel-state.tsx'
 import { ReconnectingBar } from '../app/reconnecting-bar.tsx'
 import { TabBar } from '../app/tab-bar.tsx'
 import { useSay } from '../i18n/hooks.ts'
-import { alarms, tags } from '../live/stream.ts'
-import { useMay } from '../session/rights.ts'
+import { useScene } from '../live/scene.ts'
+import { useWhyNot } from '../session/why-not.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { useAlarmActions } from './actions.ts'
 import { AlarmHistory } from './history.tsx'
@@ -30,7 +30,7 @@ export function AlarmsPage() {
   const here: Tab = tab === 'history' || (tab && tab in TABS) ? (tab as Tab) : 'standing'
   const { all, rows, filtered } = useFilteredAlarms()
   const [active, setActive] = useState<string>()
-  const may = useMay('alarm.acknowledge')
+  const why = useWhyNot('alarm.acknowledge')
   const keep = here === 'history' ? undefined : TABS[here]
   const shown = useMemo(() => (keep ? rows.filter(keep) : []), [rows, keep])
   const whole = useMemo(() => (keep ? all.filter(keep).length : 0), [all, keep])
@@ -58,9 +58,9 @@ export function AlarmsPage() {
           <Button
             small
             shortcut="⇧A"
-            isDisabled={!may}
+            isDisabled={why !== undefined}
             onPress={() => useAlarmActions.getState().ask('acknowledge', unacked)}
-            {...(may ? {} : { title: say('alarm.noAck') })}
+            {...(why ? { title: why } : {})}
           >
             {say('alarm.ackVisible')} {unacked.length}
           </Button>
@@ -85,6 +85,7 @@ export function AlarmsPage() {
 
 function Nothing({ filtered, whole }: { filtered: boolean; whole: number }) {
   const say = useSay()
+  const { alarms, tags } = useScene()
   if (!alarms.loaded) return <PanelState title={say('alarm.notLoaded')} />
   if (filtered) return <PanelState icon="filter" title={say('alarm.noneFiltered', { n: whole })} />
   return (

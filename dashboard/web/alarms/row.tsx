@@ -6,8 +6,8 @@ import { useDirectory, useNames, useReading, useTimeZone } from '../directory/ho
 import { countdown, span } from '../format/duration.ts'
 import { nearTime } from '../format/instant.ts'
 import { type Say, useLanguage, useSay } from '../i18n/hooks.ts'
-import { useConnection, useNow } from '../live/hooks.ts'
-import { useMay } from '../session/rights.ts'
+import { useNow } from '../live/hooks.ts'
+import { useWhyNot } from '../session/why-not.ts'
 import { beginAcknowledge, useAlarmActions } from './actions.ts'
 import { alarmFigures, alarmWords } from './describe.ts'
 import { type AlarmRow, isUnacked } from './order.ts'
@@ -105,12 +105,10 @@ function StateWords({ row, say, now, zone }: { row: AlarmRow; say: Say; now: num
 
 function AckButton({ row: { alarm, state } }: { row: AlarmRow }) {
   const say = useSay()
-  const may = useMay('alarm.acknowledge')
-  const { connected } = useConnection()
+  const why = useWhyNot('alarm.acknowledge')
   const sending = useAlarmActions(actions => actions.sending.has(alarm.id))
   if (!isUnacked(state)) return null
   if (sending) return <span className="muted">{say('alarm.sending')}</span>
-  const why = !may ? say('alarm.noAck') : connected ? undefined : say('alarm.offline')
   return (
     <Button
       small

@@ -3,6 +3,7 @@ import type { Name, Point } from '../../../model/point.ts'
 import type { AssetDetail, AssetTable, SeriesReply, SessionInfo, SiteInfo } from '../../../model/screen.ts'
 import type { TicketView } from '../../../model/ticket.ts'
 import type { Instant } from '../../../model/time.ts'
+import type { HistoryEvent } from '../replay/fold.ts'
 import { ApiError, request } from './request.ts'
 
 export const queryClient = new QueryClient({
@@ -69,21 +70,15 @@ export const seriesQuery = (points: readonly string[], from: Instant, to: Instan
     placeholderData: keepPreviousData,
   })
 
-/** One event of an alarm's history. */
-export interface AlarmHistoryEvent {
-  seq: number
-  at: Instant
-  actor: string
-  type: string
-  alarm: string
-}
+/** Most events of alarms in one answer. */
+const MOST_EVENTS = 10_000
 
 export const alarmHistoryQuery = (from: Instant, to: Instant) =>
   queryOptions({
     queryKey: ['alarm-history', from, to],
     queryFn: ({ signal }) =>
-      request<{ events: AlarmHistoryEvent[]; more: boolean }>(
-        `/alarms/history?from=${from}&to=${to}&limit=5000`,
+      request<{ events: HistoryEvent[]; more: boolean }>(
+        `/alarms/history?from=${from}&to=${to}&limit=${MOST_EVENTS}`,
         {
           signal,
         },

@@ -4,13 +4,14 @@ import { total } from '../alarms/order.ts'
 import { Badge } from '../badge/badge.tsx'
 import { useSay } from '../i18n/hooks.ts'
 import { useCounts } from '../live/hooks.ts'
-import { alarms } from '../live/stream.ts'
+import { useScene } from '../live/scene.ts'
 import style from './counters.module.css'
 
 /** How many alarms stand by priority, and how many nobody has acknowledged. Never filtered by anything. */
 export function Counters() {
   const say = useSay()
   const counts = useCounts()
+  const { alarms } = useScene()
   const unacked = total(counts.unacked)
   const unknown = !alarms.loaded
   return (

@@ -22,3 +22,21 @@ export function SelectField<T extends string>({ label, value, options, onChange 
     </label>
   )
 }
+
+/** The same without a visible label, for bars. */
+export function SelectSmall<T extends string>({ label, value, options, onChange }: SelectFieldProps<T>) {
+  return (
+    <select
+      className={style.small}
+      aria-label={label}
+      value={value}
+      onChange={event => onChange(event.target.value as T)}
+    >
+      {options.map(option => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  )
+}

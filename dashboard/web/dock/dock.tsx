@@ -7,7 +7,7 @@ import { Icon } from '../app/icon.tsx'
 import { PanelState } from '../app/panel-state.tsx'
 import { useSay } from '../i18n/hooks.ts'
 import { useAlarmRows, useCounts, useNowIn } from '../live/hooks.ts'
-import { alarms, tags } from '../live/stream.ts'
+import { useScene } from '../live/scene.ts'
 import { useSettings } from '../settings/settings.ts'
 import { useGo } from '../url/hooks.ts'
 import style from './dock.module.css'
@@ -16,6 +16,7 @@ import style from './dock.module.css'
 export function AlarmDock() {
   const say = useSay()
   const go = useGo()
+  const { alarms, tags } = useScene()
   const { dockOpen, set } = useSettings()
   const rows = useAlarmRows()
   const counts = useCounts()

@@ -10,8 +10,8 @@ import { countdown } from '../format/duration.ts'
 import { nearTime } from '../format/instant.ts'
 import { useLanguage, useSay } from '../i18n/hooks.ts'
 import { useKeys } from '../keyboard/keys.ts'
-import { useAlarmRows, useConnection, useNow } from '../live/hooks.ts'
-import { useMay } from '../session/rights.ts'
+import { useAlarmRows, useNow } from '../live/hooks.ts'
+import { useWhyNot } from '../session/why-not.ts'
 import { useNewTicket } from '../tickets/create.tsx'
 import { useGo } from '../url/hooks.ts'
 import style from './asset-alarms.module.css'
@@ -89,15 +89,11 @@ function AlarmCard({ row: { alarm, state } }: { row: AlarmRow }) {
 
 function AlarmButtons({ row: { alarm, state } }: { row: AlarmRow }) {
   const say = useSay()
-  const mayAck = useMay('alarm.acknowledge')
-  const mayShelve = useMay('alarm.shelve')
-  const mayCreate = useMay('ticket.create')
-  const { connected } = useConnection()
+  const noAck = useWhyNot('alarm.acknowledge')
+  const noShelve = useWhyNot('alarm.shelve')
+  const noTicket = useWhyNot('ticket.create')
   const sending = useAlarmActions(all => all.sending.has(alarm.id))
-  const disabled = (may: boolean) => {
-    const title = !may ? say('alarm.noAck') : connected ? undefined : say('alarm.offline')
-    return title ? { title, isDisabled: true } : {}
-  }
+  const disabled = (title: string | undefined) => (title ? { title, isDisabled: true } : {})
   return (
     <div className={style.buttons}>
       {isUnacked(state) && (
@@ -105,21 +101,17 @@ function AlarmButtons({ row: { alarm, state } }: { row: AlarmRow }) {
           small
           look="strong"
           shortcut="a"
-          {...disabled(mayAck)}
+          {...disabled(noAck)}
           onPress={() => beginAcknowledge([alarm])}
         >
           {say(sending ? 'alarm.sending' : 'alarm.ackShort')}
         </Button>
       )}
-      <Button
-        small
-        {...disabled(mayShelve)}
-        onPress={() => useAlarmActions.getState().ask('shelve', [alarm])}
-      >
+      <Button small {...disabled(noShelve)} onPress={() => useAlarmActions.getState().ask('shelve', [alarm])}>
         {say('alarm.shelve')}
       </Button>
       {!alarm.ticket && (
-        <Button small {...disabled(mayCreate)} onPress={() => useNewTicket.getState().begin(alarm)}>
+        <Button small {...disabled(noTicket)} onPress={() => useNewTicket.getState().begin(alarm)}>
           {say('ticket.create')}
         </Button>
       )}

@@ -14,7 +14,7 @@ import { digits, symbol } from '../format/value.ts'
 import { sayCode, useSay } from '../i18n/hooks.ts'
 import { condition } from '../live/condition.ts'
 import { useAlarms, useNow, useNowForAsking, useTag } from '../live/hooks.ts'
-import { clock } from '../live/stream.ts'
+import { useScene } from '../live/scene.ts'
 import { Spark } from '../trend/spark.tsx'
 import { barRange } from './bar-range.ts'
 import style from './key-values.module.css'
@@ -77,9 +77,10 @@ function Value({ point, series, from, to, gap }: ValueProps) {
   const reading = useReading()
   const zone = useTimeZone()
   const now = useNow()
+  const { speed } = useScene()
   const tag = useTag(point.id)
   const alarms = useAlarms()
-  const state = condition(tag, point.period, now, clock.speed)
+  const state = condition(tag, point.period, now, speed)
   const reason = reasonOf(tag.code)
   const limits = alarms.flatMap(({ point: of, evidence: { limit } }) =>
     of === point.id && typeof limit === 'number' ? [limit] : [],

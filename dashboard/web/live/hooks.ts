@@ -4,53 +4,41 @@ import type { TicketView } from '../../../model/ticket.ts'
 import type { Instant } from '../../../model/time.ts'
 import { type AlarmRow, type Counts, countsOf, rowsOf } from '../alarms/order.ts'
 import type { ConnectionState } from './connection.ts'
-import { alarms, clock, connectionState, tags, tickets } from './stream.ts'
+import { useScene } from './scene.ts'
+import { connectionState } from './stream.ts'
 import type { Tag } from './tag-store.ts'
 
 /** A point's newest value; redraws only when it changes. */
 export function useTag(point: string): Tag {
+  const { tags } = useScene()
   return useSyncExternalStore(
-    useMemo(() => told => tags.watch(point, told), [point]),
+    useMemo(() => told => tags.watch(point, told), [tags, point]),
     () => tags.get(point),
   )
 }
 
-export const useAlarms = (): readonly Alarm[] => useSyncExternalStore(alarms.listen, () => alarms.all)
-export const useTickets = (): readonly TicketView[] => useSyncExternalStore(tickets.listen, () => tickets.all)
+export function useAlarms(): readonly Alarm[] {
+  const { alarms } = useScene()
+  return useSyncExternalStore(alarms.listen, () => alarms.all)
+}
+
+export function useTickets(): readonly TicketView[] {
+  const { tickets } = useScene()
+  return useSyncExternalStore(tickets.listen, () => tickets.all)
+}
+
 export const useConnection = (): ConnectionState =>
   useSyncExternalStore(connectionState.listen, connectionState.get)
 
-const seconds = new Set<() => void>()
-let second = 0
-let ticking = 0
-
-function tick(): void {
-  const now = Math.floor(clock.now() / 1_000) * 1_000
-  if (now === second) return
-  second = now
-  for (const told of seconds) told()
-}
-
-function everySecond(told: () => void): () => void {
-  seconds.add(told)
-  if (seconds.size === 1) ticking = window.setInterval(tick, 200)
-  return () => {
-    seconds.delete(told)
-    if (seconds.size === 0) window.clearInterval(ticking)
-  }
-}
-
-/** The platform's time in whole seconds; every screen element ticks together. */
+/** The time that is shown, in whole seconds. */
 export function useNow(): Instant {
-  return useSyncExternalStore(everySecond, () => {
-    if (second === 0) second = Math.floor(clock.now() / 1_000) * 1_000
-    return second
-  })
+  return useNowIn(1_000)
 }
 
-/** The time in steps of `step` ms: for what need not be redrawn every second. */
+/** The time that is shown, in steps of `step` ms: for what need not be redrawn every second. */
 export function useNowIn(step: number): Instant {
-  return useSyncExternalStore(everySecond, () => Math.floor((second || clock.now()) / step) * step)
+  const scene = useScene()
+  return useSyncExternalStore(scene.onSecond, () => Math.floor(scene.now() / step) * step)
 }
 
 /**
@@ -58,7 +46,8 @@ export function useNowIn(step: number): Instant {
  * time runs.
  */
 export function useNowForAsking(step: number): Instant {
-  return useNowIn(step * Math.max(1, clock.speed))
+  const { speed } = useScene()
+  return useNowIn(step * Math.max(1, speed))
 }
 
 /** All alarms that are not over, as rows in the operator's order. */

@@ -29,18 +29,15 @@ export class TagStore {
 
   /** Takes values in; an older device time than the one known is late and changes nothing. */
   write(values: readonly LiveValue[]): void {
-    for (const [id, at, value, code] of values) {
-      const i = this.#slot(id)
-      if (at < this.#at[i]!) continue
-      if (at === this.#at[i] && code === this.#code[i] && Object.is(value ?? Number.NaN, this.#value[i]))
-        continue
-      this.#at[i] = at
-      this.#value[i] = value ?? Number.NaN
-      this.#code[i] = code
-      if (this.#isDirty[i]) continue
-      this.#isDirty[i] = 1
-      this.#dirty.push(i)
+    for (const value of values) {
+      const i = this.#slot(value[0])
+      if (!(value[1] < this.#at[i]!)) this.#put(i, value)
     }
+  }
+
+  /** Shows values whatever was there before; a time of NaN is "never heard". For moving about in the past. */
+  show(values: readonly LiveValue[]): void {
+    for (const value of values) this.#put(this.#slot(value[0]), value)
   }
 
   /** Tells everybody who watches what changed since the last flush; returns how many points did. */
@@ -84,6 +81,17 @@ export class TagStore {
 
   get size(): number {
     return this.#ids.length
+  }
+
+  #put(i: number, [, at, value, code]: LiveValue): void {
+    const number = value ?? Number.NaN
+    if (Object.is(at, this.#at[i]) && code === this.#code[i] && Object.is(number, this.#value[i])) return
+    this.#at[i] = at
+    this.#value[i] = number
+    this.#code[i] = code
+    if (this.#isDirty[i]) return
+    this.#isDirty[i] = 1
+    this.#dirty.push(i)
   }
 
   #slot(id: string): number {

@@ -17,7 +17,9 @@ import { InViewList } from '../inview/list.tsx'
 import { useKeys } from '../keyboard/keys.ts'
 import { AssetStates } from '../live/asset-states.ts'
 import { useAlarmRows } from '../live/hooks.ts'
-import { tags } from '../live/stream.ts'
+import { useScene } from '../live/scene.ts'
+import { TimeBar } from '../replay/bar.tsx'
+import { ModeBanner } from '../replay/mode-banner.tsx'
 import { useSettings } from '../settings/settings.ts'
 import { readFilter } from '../url/filter.ts'
 import { viewOf } from '../url/grammar.ts'
@@ -46,7 +48,8 @@ export function LiveMap({ site, directory }: { site: SiteInfo; directory: Direct
   const [updater, setUpdater] = useState<MapUpdater>()
   const [bounds, setBounds] = useState<LngLatBounds>()
   const [choice, setChoice] = useState<{ ids: string[]; x: number; y: number }>()
-  const idle = useMemo(() => new AssetStates(directory, tags), [directory])
+  const scene = useScene()
+  const idle = useMemo(() => new AssetStates(directory, scene.tags), [directory, scene])
   const states = updater?.states ?? idle
   const turn = useTurn(updater)
   const rows = useAlarmRows()
@@ -130,6 +133,7 @@ export function LiveMap({ site, directory }: { site: SiteInfo; directory: Direct
     <div className={`${style.page} ${drawable ? '' : style.listOnly}`}>
       {(leftOpen || !drawable) && !narrow && <div className={style.left}>{list}</div>}
       <div className={style.middle}>
+        <ModeBanner />
         <ReconnectingBar />
         {drawable ? (
           <MapView
@@ -138,6 +142,7 @@ export function LiveMap({ site, directory }: { site: SiteInfo; directory: Direct
             version={site.networkVersion}
             bounds={site.bounds}
             view={viewOf(search)}
+            scene={scene}
             words={words}
             rows={standing}
             seen={seen}
@@ -189,6 +194,7 @@ export function LiveMap({ site, directory }: { site: SiteInfo; directory: Direct
       )}
       <div className={style.bottom}>
         <AlarmDock />
+        {!narrow && <TimeBar />}
       </div>
     </div>
   )

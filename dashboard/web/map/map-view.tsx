@@ -4,6 +4,7 @@ import type { LngLat } from '../../../model/network.ts'
 import type { AlarmRow } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { useSay } from '../i18n/hooks.ts'
+import type { Scene } from '../live/scene-type.ts'
 import { useSettings } from '../settings/settings.ts'
 import { useTrace } from '../trace/shown.ts'
 import type { View } from '../url/view.ts'
@@ -28,6 +29,7 @@ interface MapViewProps {
   version: string
   bounds: Bounds | null
   view: View | undefined
+  scene: Scene
   words: MapWords
   rows: readonly AlarmRow[]
   seen: readonly Entry[]
@@ -67,7 +69,7 @@ export function MapView(props: MapViewProps) {
     }
     one.on('load', () => {
       if (!alive) return
-      const owner = new MapUpdater(one, directory, latest.current.words)
+      const owner = new MapUpdater(one, directory, latest.current.scene, latest.current.words)
       updater.current = owner
       owner.setRows(latest.current.rows)
       owner.setSeen(latest.current.seen)
@@ -117,6 +119,8 @@ export function MapView(props: MapViewProps) {
     }
   }, [directory, version, life])
 
+  const { scene } = props
+  useEffect(() => updater.current?.setScene(scene), [scene])
   useEffect(() => updater.current?.setWords(words), [words])
   useEffect(() => updater.current?.setRows(rows), [rows])
   useEffect(() => updater.current?.setSeen(seen), [seen])

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { siteQuery } from '../api/queries.ts'
 import { Failed, Loading } from '../app/panel-state.tsx'
 import { directoryQuery } from '../directory/hooks.ts'
+import { ReplayProvider } from '../replay/provider.tsx'
 
 const LiveMap = lazy(() => import('./live-map.tsx').then(({ LiveMap }) => ({ default: LiveMap })))
 
@@ -10,6 +11,10 @@ const LiveMap = lazy(() => import('./live-map.tsx').then(({ LiveMap }) => ({ def
 export function MapPage() {
   const site = useQuery(siteQuery)
   const directory = useQuery(directoryQuery)
+  const points = useMemo(
+    () => directory.data?.live.flatMap(entry => entry.points[0]?.id ?? []) ?? [],
+    [directory.data],
+  )
   const error = site.error ?? directory.error
   if (error)
     return (
@@ -24,7 +29,9 @@ export function MapPage() {
   if (!site.data || !directory.data) return <Loading />
   return (
     <Suspense fallback={<Loading />}>
-      <LiveMap site={site.data} directory={directory.data} />
+      <ReplayProvider points={points}>
+        <LiveMap site={site.data} directory={directory.data} />
+      </ReplayProvider>
     </Suspense>
   )
 }

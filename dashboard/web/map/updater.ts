@@ -4,7 +4,7 @@ import type { AlarmRow } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { AssetStates, classOf, severity } from '../live/asset-states.ts'
 import type { Condition } from '../live/condition.ts'
-import { alarms, clock, tags, tickets } from '../live/stream.ts'
+import type { Scene } from '../live/scene-type.ts'
 import { NO_TRACE, type ShownTrace } from '../trace/shown.ts'
 import {
   alarmFeatures,
@@ -40,7 +40,8 @@ type Part = 'classes' | 'alarms' | 'tickets' | 'values' | 'static'
 export class MapUpdater {
   readonly #map: MapLibre
   readonly #directory: Directory
-  readonly states: AssetStates
+  #states: AssetStates
+  #scene: Scene
   #words: MapWords
   #theme: MapTheme
   #rows: readonly AlarmRow[] = []
@@ -52,32 +53,48 @@ export class MapUpdater {
   #values = 0
   #traced: readonly string[] = []
   #trace: ShownTrace = NO_TRACE
-  readonly #stops: (() => void)[] = []
+  #stops: (() => void)[] = []
   readonly #listeners = new Set<() => void>()
 
-  constructor(map: MapLibre, directory: Directory, words: MapWords) {
+  constructor(map: MapLibre, directory: Directory, scene: Scene, words: MapWords) {
     this.#map = map
     this.#directory = directory
     this.#words = words
     this.#theme = readTheme()
-    this.states = new AssetStates(directory, tags)
-    this.states.timePassed(clock.now(), clock.speed)
+    this.#scene = scene
+    this.#states = new AssetStates(directory, scene.tags)
+    this.setScene(scene)
+  }
+
+  /** How assets stand in what is shown. */
+  get states(): AssetStates {
+    return this.#states
+  }
+
+  /** Shows the present or a moment of the past; the map itself stays. */
+  setScene(scene: Scene): void {
+    for (const stop of this.#stops) stop()
+    const { tags, alarms, tickets } = scene
+    this.#scene = scene
+    this.#states = new AssetStates(this.#directory, tags)
+    const states = this.#states
     const note = (entries: readonly Entry[], now = false) => this.#note(entries, now)
-    this.#stops.push(
+    this.#stops = [
       tags.listen(points => {
-        note(this.states.pointsChanged(points, clock.now(), clock.speed))
+        note(states.pointsChanged(points, scene.now(), scene.speed))
         this.mark('values')
       }),
       tickets.listen(() => this.mark('tickets')),
-      alarms.listen(() => note(this.states.setAlarms(alarms.all, clock.now(), clock.speed), true)),
-    )
-    const second = window.setInterval(() => {
-      note(this.states.timePassed(clock.now(), clock.speed))
-      this.mark('values')
-    }, 1_000)
-    this.#stops.push(() => window.clearInterval(second))
-    this.states.setAlarms(alarms.all, clock.now(), clock.speed)
+      alarms.listen(() => note(states.setAlarms(alarms.all, scene.now(), scene.speed), true)),
+      scene.onSecond(() => {
+        note(states.timePassed(scene.now(), scene.speed))
+        this.mark('values')
+      }),
+    ]
+    states.timePassed(scene.now(), scene.speed)
+    states.setAlarms(alarms.all, scene.now(), scene.speed)
     this.restart()
+    for (const told of this.#listeners) told()
   }
 
   /** After the style was loaded anew: everything must be told again. */
@@ -192,7 +209,8 @@ export class MapUpdater {
       this.#set('zone-names', zoneNames(this.#directory, this.#words.zone))
     }
     if (dirty.has('classes')) this.#classes()
-    if (dirty.has('tickets')) this.#set('tickets', ticketFeatures(tickets.all, this.#directory, this.#theme))
+    if (dirty.has('tickets'))
+      this.#set('tickets', ticketFeatures(this.#scene.tickets.all, this.#directory, this.#theme))
     if (dirty.has('alarms'))
       this.#both('alarms', alarmFeatures(this.#rows, this.#directory, this.#theme, this.#words.alarm))
     if (dirty.has('values')) {

@@ -6,7 +6,7 @@ import { span } from '../format/duration.ts'
 import { withUnit } from '../format/value.ts'
 import { useLanguage, useSay } from '../i18n/hooks.ts'
 import { condition } from '../live/condition.ts'
-import { clock, tags } from '../live/stream.ts'
+import { useScene } from '../live/scene.ts'
 import type { MapWords } from './updater.ts'
 
 /** What the map writes beside assets and badges, in the viewer's language and units. */
@@ -15,6 +15,7 @@ export function useMapWords(directory: Directory): MapWords {
   const names = useNames()
   const language = useLanguage()
   const { pressure } = useReading()
+  const scene = useScene()
   return useMemo(() => {
     const reading = { pressure }
     return {
@@ -23,9 +24,9 @@ export function useMapWords(directory: Directory): MapWords {
         const [main] = entry.points
         const name = names.asset(entry.id)
         if (!main) return name
-        const tag = tags.get(main.id)
-        const now = clock.now()
-        const state = condition(tag, main.period, now, clock.speed)
+        const tag = scene.tags.get(main.id)
+        const now = scene.now()
+        const state = condition(tag, main.period, now, scene.speed)
         if (state === 'never') return `${name}\n${say('condition.never')}`
         const value = withUnit(tag.value, main.quantity, reading)
         return state === 'good'
@@ -41,5 +42,5 @@ export function useMapWords(directory: Directory): MapWords {
           .join('\n')
       },
     }
-  }, [directory, say, names, language, pressure])
+  }, [directory, say, names, language, pressure, scene])
 }

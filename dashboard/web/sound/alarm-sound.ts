@@ -27,7 +27,7 @@ export function startSound(): () => void {
     const now = performance.now()
     recent = [...recent.filter(at => now - at < FLOOD_WINDOW), now].slice(-1_000)
     useSound.setState({ muted: false })
-    if (!useSettings.getState().sound) return
+    if (!useSettings.getState().sound || document.documentElement.dataset.mode === 'replay') return
     const priority = toneFor([alarm.priority], last, now, recent.length > FLOOD_COUNT)
     if (priority && playTone(priority)) last = { at: now, priority }
   }

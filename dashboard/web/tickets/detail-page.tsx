@@ -13,7 +13,7 @@ import { useNames, useTimeZone } from '../directory/hooks.ts'
 import { dateTime, nearTime } from '../format/instant.ts'
 import { sayCode, useLanguage, useSay } from '../i18n/hooks.ts'
 import { useAlarmRows, useNowIn, useTickets } from '../live/hooks.ts'
-import { tickets } from '../live/stream.ts'
+import { useScene } from '../live/scene.ts'
 import { useGo } from '../url/hooks.ts'
 import { NextClock } from './clock-strip.tsx'
 import { ClockTable } from './clock-table.tsx'
@@ -25,6 +25,7 @@ import { useTicketWords } from './words.ts'
 export function TicketPage() {
   const say = useSay()
   const { id } = useParams({ from: '/tickets/$id' })
+  const { tickets } = useScene()
   const live = useTickets().find(view => view.ticket.id === id)
   const asked = useQuery({ ...ticketQuery(id), enabled: tickets.loaded && live === undefined })
   const view = live ?? asked.data

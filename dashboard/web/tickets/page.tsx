@@ -12,7 +12,7 @@ import { Rows } from '../grid/rows.tsx'
 import { sayCode, useSay } from '../i18n/hooks.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { useNow, useNowIn, useTickets } from '../live/hooks.ts'
-import { tickets } from '../live/stream.ts'
+import { useScene } from '../live/scene.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { ClockStrip, NextClock } from './clock-strip.tsx'
 import { NextSteps } from './next-steps.tsx'
@@ -34,6 +34,7 @@ export function TicketsPage() {
   const { f, tab } = useSearch()
   const shown: View = tab === 'board' ? 'board' : 'list'
   const all = useTickets()
+  const { tickets } = useScene()
   const words = useTicketWords()
   const narrow = useNarrow()
   const wide = useWide()

@@ -18,6 +18,8 @@ interface ChartProps {
   to: Instant
   unit: string
   decimals: number
+  /** The moment that is shown, in a replay. */
+  mark: Instant | undefined
   /** Intervals in which an alarm stood. */
   bands: readonly Band[]
   /** Limits, in the viewer's unit. */
@@ -148,9 +150,13 @@ function drawBands(plot: uPlot, { bands }: ChartProps): void {
   ctx.restore()
 }
 
-function drawLimits(plot: uPlot, { limits }: ChartProps): void {
+function drawLimits(plot: uPlot, { limits, mark }: ChartProps): void {
   const { ctx, bbox } = plot
   ctx.save()
+  if (mark !== undefined) {
+    ctx.fillStyle = css('--text')
+    ctx.fillRect(plot.valToPos(mark / 1_000, 'x', true) - 1, bbox.top, 2, bbox.height)
+  }
   ctx.strokeStyle = css('--muted')
   ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio])
   for (const limit of limits) {

@@ -9,8 +9,9 @@ import { span } from '../format/duration.ts'
 import { dateTime, nearTime } from '../format/instant.ts'
 import { shownAs, shownNumber, symbol } from '../format/value.ts'
 import { useSay } from '../i18n/hooks.ts'
-import { useAlarms, useNowForAsking } from '../live/hooks.ts'
-import { momentOf, windowLength, windowOf } from '../url/grammar.ts'
+import { useAlarms, useNow, useNowForAsking } from '../live/hooks.ts'
+import { useScene } from '../live/scene.ts'
+import { windowLength, windowOf } from '../url/grammar.ts'
 import { useSearch } from '../url/hooks.ts'
 import type { Band } from './chart.tsx'
 import { columnsOf } from './columns.ts'
@@ -27,12 +28,14 @@ export function Trend({ point, height = 150 }: { point: Point; height?: number }
   const zone = useTimeZone()
   const reading = useReading()
   const search = useSearch()
+  const scene = useScene()
   const length = windowLength(windowOf(search))
   const tick = useNowForAsking(Math.max(STEP, length / 2_000))
-  const to = momentOf(search) ?? tick
-  const from = to - length
+  const to = scene.span ? Math.ceil(scene.span.to) : tick
+  const from = scene.span ? Math.floor(scene.span.from) : to - length
   const series = useQuery(seriesQuery([point.id], from, to, 700))
   const alarms = useAlarms()
+  const now = useNow()
   const bands = useMemo(
     () =>
       alarms
@@ -87,6 +90,7 @@ export function Trend({ point, height = 150 }: { point: Point; height?: number }
               to={to}
               unit={symbol(point.quantity, reading)}
               decimals={decimals}
+              mark={scene.live ? undefined : now}
               bands={bands}
               limits={limits}
               timeZone={zone}

@@ -1,0 +1,217 @@
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import type { Instant } from '../../../model/time.ts'
+import { alarmHistoryQuery, queryClient, seriesQuery } from '../api/queries.ts'
+import { useDirectory, useTimeZone } from '../directory/hooks.ts'
+import { liveScene, SceneContext } from '../live/scene.ts'
+import { momentOf, momentWord, windowLength, windowOf } from '../url/grammar.ts'
+import { useGo, useSearch } from '../url/hooks.ts'
+import { ReplayScene } from './replay-scene.ts'
+import { inGroups, LOOK_BACK, rateOf, type Span, spanAround } from './span.ts'
+
+/** Assets whose course is loaded: as many as a screen can show; the drawer's own come on top. */
+const MOST_ASSETS = 80
+const A_QUESTION = 8
+/** Columns of a course: a day in pieces of about two and a half minutes. */
+const COLUMNS = 600
+/** Fewest real ms between two pictures while playing. */
+const FRAME = 100
+
+export interface Replay {
+  scene: ReplayScene
+  span: Span
+  at: Instant
+  playing: boolean
+  rate: number
+  /** Courses loaded, of how many. */
+  loaded: number
+  wanted: number
+  /** There is more history of alarms than was sent. */
+  incomplete: boolean
+  failed: unknown
+  seek(at: Instant): void
+  play(on: boolean): void
+  setRate(rate: number): void
+  leave(): void
+}
+
+const ReplayContext = createContext<Replay | undefined>(undefined)
+
+/** The replay around here; undefined in the present. */
+export const useReplay = (): Replay | undefined => useContext(ReplayContext)
+
+/**
+ * Shows the present, or the moment of the past that the address names. What is inside stays mounted when it changes:
+ * a map that is made anew loses its place and, in the end, the graphics device.
+ */
+export function ReplayProvider({ points, children }: { points: readonly string[]; children: ReactNode }) {
+  const moment = momentOf(useSearch())
+  const [replay, setReplay] = useState<Replay>()
+  return (
+    <ReplayContext value={replay}>
+      <SceneContext value={replay?.scene ?? liveScene}>{children}</SceneContext>
+      {moment !== undefined && <Past moment={moment} points={points} tell={setReplay} />}
+    </ReplayContext>
+  )
+}
+
+interface PastProps {
+  moment: Instant
+  points: readonly string[]
+  tell(replay: Replay | undefined): void
+}
+
+/** Keeps the replay going and tells of it; draws nothing itself. */
+function Past({ moment, points, tell }: PastProps) {
+  const go = useGo()
+  const zone = useTimeZone()
+  const search = useSearch()
+  const length = windowLength(windowOf(search))
+  const [span, setSpan] = useState(() => spanAround(moment, liveScene.now(), length))
+  const [scene] = useState(() => new ReplayScene(moment, span))
+  const [at, setAt] = useState(moment)
+  const [playing, setPlaying] = useState(false)
+  const rate = rateOf(search.sp)
+  const { loaded, wanted, incomplete, failed } = useCourses(scene, span, points)
+
+  const show = (next: Instant) => {
+    scene.seek(next)
+    setAt(next)
+  }
+  const write = (next: Instant) => go.change({ t: momentWord(next, zone) }, { replace: true })
+  const seek = (next: Instant) => {
+    const bounded = Math.min(next, liveScene.now())
+    show(bounded)
+    write(bounded)
+  }
+  // The address may be changed by the Back button or by hand.
+  useEffect(() => {
+    if (Math.abs(moment - scene.now()) >= 1_000) {
+      scene.seek(moment)
+      setAt(moment)
+    }
+  }, [moment, scene])
+  useEffect(() => {
+    if (at >= span.from && at <= span.to && span.to - span.from === length) return
+    const next = spanAround(at, liveScene.now(), length)
+    scene.turnTo(next)
+    setSpan(next)
+  }, [at, span, length, scene])
+  usePlaying(playing, rate, scene, span, {
+    show,
+    end: last => {
+      setPlaying(false)
+      write(last)
+    },
+    write,
+  })
+
+  const actions = useRef<Pick<Replay, 'seek' | 'play' | 'setRate' | 'leave'>>(undefined)
+  actions.current = {
+    seek,
+    play: on => {
+      setPlaying(on)
+      if (!on) write(scene.now())
+    },
+    setRate: next => go.change({ sp: String(next) }, { replace: true }),
+    leave: () => go.change({ t: undefined, sp: undefined }),
+  }
+  useEffect(() => {
+    tell({
+      scene,
+      span,
+      at,
+      playing,
+      rate,
+      loaded,
+      wanted,
+      incomplete,
+      failed,
+      seek: when => actions.current?.seek(when),
+      play: on => actions.current?.play(on),
+      setRate: next => actions.current?.setRate(next),
+      leave: () => actions.current?.leave(),
+    })
+  }, [tell, scene, span, at, playing, rate, loaded, wanted, incomplete, failed])
+  useEffect(() => () => tell(undefined), [tell])
+  return null
+}
+
+interface Playing {
+  show(at: Instant): void
+  write(at: Instant): void
+  end(at: Instant): void
+}
+
+function usePlaying(playing: boolean, rate: number, scene: ReplayScene, span: Span, tell: Playing): void {
+  const latest = useRef(tell)
+  latest.current = tell
+  useEffect(() => {
+    if (!playing) return
+    let before = performance.now()
+    let written = before
+    let frame = requestAnimationFrame(function step(now) {
+      frame = requestAnimationFrame(step)
+      if (now - before < FRAME) return
+      const next = scene.now() + (now - before) * rate
+      before = now
+      if (next >= span.to) return latest.current.end(span.to)
+      latest.current.show(next)
+      if (now - written < 1_000) return
+      written = now
+      latest.current.write(next)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [playing, rate, scene, span])
+}
+
+/** Loads the alarms' history and the courses of a span; what comes first is shown first. */
+function useCourses(scene: ReplayScene, span: Span, points: readonly string[]) {
+  const directory = useDirectory()
+  const { sel } = useSearch()
+  const [loaded, setLoaded] = useState(0)
+  const [incomplete, setIncomplete] = useState(false)
+  const [failed, setFailed] = useState<unknown>()
+  const wanted = useMemo(() => {
+    const own = sel === undefined ? [] : (directory?.byId.get(sel)?.points ?? [])
+    const gauges = own.filter(point => point.kind !== 'counter').slice(0, 4 * A_QUESTION)
+    return [...new Set([...gauges.map(point => point.id), ...points.slice(0, MOST_ASSETS)])]
+  }, [directory, sel, points])
+
+  useEffect(() => {
+    let gone = false
+    const from = span.from - LOOK_BACK
+    queryClient.fetchQuery(alarmHistoryQuery(from, Math.ceil(span.to))).then(
+      history => {
+        if (gone) return
+        const seed = liveScene.alarms.all.filter(alarm => alarm.raisedAt < from)
+        scene.setEvents(history.events, seed)
+        setIncomplete(history.more)
+      },
+      error => !gone && setFailed(error),
+    )
+    return () => {
+      gone = true
+    }
+  }, [scene, span])
+
+  useEffect(() => {
+    let gone = false
+    const load = async () => {
+      const missing = wanted.filter(point => !scene.has(point))
+      setLoaded(wanted.length - missing.length)
+      for (const group of inGroups(missing, A_QUESTION)) {
+        const reply = await queryClient.fetchQuery(
+          seriesQuery(group, Math.floor(span.from), Math.ceil(span.to), COLUMNS),
+        )
+        if (gone) return
+        scene.addSeries(reply.series)
+        setLoaded(before => before + group.length)
+      }
+    }
+    load().catch(error => !gone && setFailed(error))
+    return () => {
+      gone = true
+    }
+  }, [scene, span, wanted])
+  return { loaded, wanted: wanted.length, incomplete, failed }
+}

@@ -1,0 +1,110 @@
+import { type Alarm, alarmState } from '../../../model/alarm.ts'
+import type { LiveValue } from '../../../model/live.ts'
+import type { SeriesColumns } from '../../../model/screen.ts'
+import type { TicketView } from '../../../model/ticket.ts'
+import type { Instant } from '../../../model/time.ts'
+import { Collection } from '../live/collection.ts'
+import type { Scene } from '../live/scene-type.ts'
+import { TagStore } from '../live/tag-store.ts'
+import { valueAt } from './columns-at.ts'
+import { alarmsAt, type HistoryEvent } from './fold.ts'
+
+/** A moment of the past: what is loaded is in memory, so that moving about needs nobody. */
+export class ReplayScene implements Scene {
+  readonly live = false
+  readonly speed = 1
+  readonly tags = new TagStore()
+  readonly alarms = new Collection<Alarm>(
+    alarm => alarm.id,
+    alarm => alarmState(alarm, Number.NEGATIVE_INFINITY) !== 'NORM',
+  )
+  /** Jobs are not told of the past yet: none rather than the wrong ones. */
+  readonly tickets = new Collection<TicketView>(view => view.ticket.id)
+  #at: Instant
+  #second: number
+  #events: readonly HistoryEvent[] = []
+  #seed: readonly Alarm[] = []
+  #known = -1
+  span: { from: Instant; to: Instant }
+  readonly #series = new Map<string, SeriesColumns>()
+  readonly #listeners = new Set<() => void>()
+
+  constructor(at: Instant, span: { from: Instant; to: Instant }) {
+    this.#at = at
+    this.span = span
+    this.#second = Math.floor(at / 1_000)
+    this.tickets.replace([])
+  }
+
+  now(): Instant {
+    return this.#at
+  }
+
+  onSecond = (told: () => void): (() => void) => {
+    this.#listeners.add(told)
+    return () => void this.#listeners.delete(told)
+  }
+
+  /** Takes the alarms' history in. `seed`: alarms that stood before it begins. */
+  setEvents(events: readonly HistoryEvent[], seed: readonly Alarm[] = []): void {
+    this.#seed = seed
+    this.#events = [...events].sort((a, b) => a.received - b.received || a.seq - b.seq)
+    this.#known = -1
+    this.#draw(true)
+  }
+
+  get events(): readonly HistoryEvent[] {
+    return this.#events
+  }
+
+  /** Takes the courses of more points in. */
+  addSeries(series: readonly SeriesColumns[]): void {
+    for (const one of series) this.#series.set(one.point, one)
+    this.#draw(true)
+  }
+
+  /** Points of which the course is there. */
+  has(point: string): boolean {
+    return this.#series.has(point)
+  }
+
+  /** Turns to another span of time: what was loaded is of no use. */
+  turnTo(span: { from: Instant; to: Instant }): void {
+    this.span = span
+    this.#series.clear()
+  }
+
+  seek(at: Instant): void {
+    this.#at = at
+    this.#draw(false)
+  }
+
+  #draw(anyway: boolean): void {
+    const values: LiveValue[] = []
+    for (const series of this.#series.values())
+      values.push(valueAt(series, this.#at) ?? [series.point, Number.NaN, null, 128])
+    this.tags.show(values)
+    this.tags.flush()
+    const known = this.#countKnown()
+    if (anyway || known !== this.#known) {
+      this.#known = known
+      this.alarms.replace(alarmsAt(this.#events, this.#at, this.#seed))
+    }
+    const second = Math.floor(this.#at / 1_000)
+    if (second === this.#second && !anyway) return
+    this.#second = second
+    for (const told of this.#listeners) told()
+  }
+
+  /** How many events were known by now: the alarms differ only when this does. */
+  #countKnown(): number {
+    let low = 0
+    let high = this.#events.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#events[middle]!.received <= this.#at) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
