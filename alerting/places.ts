@@ -25,6 +25,10 @@ export interface Places {
   point(id: string | undefined): Point | undefined
   of(about: Pick<Detection, 'subject' | 'point' | 'asset' | 'zone' | 'evidence'>): Place
   name(subject: string): Name | undefined
+  /** The node of the network at an asset. */
+  nodeOf(asset: string | undefined): string | undefined
+  /** Whether two zones touch. */
+  neighbours(a: string, b: string): boolean
   /** The pipe whose middle is nearest. */
   pipeNear(at: LngLat): string | undefined
   /** What an outage in a zone would mean. */
@@ -101,14 +105,32 @@ export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
     return best?.id
   }
   const stakes = stakesByZone(site)
+  const touching = touchingZones(site)
 
   return {
     pipeNear: pipeNearTo,
+    nodeOf: asset => {
+      const id = asset === undefined ? undefined : (nodeOf.get(asset) ?? asset)
+      return id === undefined || nodeAt.has(id) ? id : links.get(id)?.from
+    },
+    neighbours: (a, b) => touching.has(`${a} ${b}`),
     stakes: zone => (zone === undefined ? undefined : stakes.get(zone)) ?? { households: 0, critical: 0 },
     point: id => (id === undefined ? undefined : points.get(id)),
     of,
     name: subject => points.get(subject)?.name ?? zones.get(subject)?.name ?? assets.get(subject)?.name,
   }
+}
+
+/** Pairs of zones with a link between them, both ways round. */
+function touchingZones({ network }: Pick<Site, 'network'>): Set<string> {
+  const zoneOf = new Map(network.nodes.map(({ id, zone }) => [id, zone]))
+  const pairs = new Set<string>()
+  for (const { from, to } of network.links) {
+    const [a, b] = [zoneOf.get(from), zoneOf.get(to)]
+    if (a === undefined || b === undefined || a === b) continue
+    pairs.add(`${a} ${b}`).add(`${b} ${a}`)
+  }
+  return pairs
 }
 
 function stakesByZone({ network }: Pick<Site, 'network'>): Map<string, Stakes> {

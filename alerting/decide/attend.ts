@@ -1,38 +1,39 @@
 import type { Alarm } from '../../model/alarm.ts'
-import { type Ticket, ticketStep } from '../../model/ticket.ts'
+import { ticketStep } from '../../model/ticket.ts'
 import { type Instant, MINUTE } from '../../model/time.ts'
-import type { AlarmRule } from '../alarm/catalogue.ts'
 import type { Fact } from '../fact.ts'
 import type { Incident } from '../incident/incident.ts'
 import { incidentFor, JOIN_WINDOW, scopeOf, WHOLE_SITE } from '../incident/join.ts'
-import type { Place } from '../places.ts'
 import { hasOpenTicket, openIncidents, type State } from '../state.ts'
-import { draftFromAlarm, openTicket } from '../ticket/open.ts'
 import type { Context } from './context.ts'
-import { linksOf } from './links.ts'
+import { nearby } from './nearby.ts'
 import { nextId } from './next-id.ts'
+import type { Raised } from './raised.ts'
+import { ticketFor } from './ticket-for.ts'
 
 /** So many tickets of a family within so long are a storm: what comes after belongs to one incident (domain.md §8). */
 const STORM = { tickets: 10, within: 10 * MINUTE }
 
-/** An alarm that asks for attention, with its rule and place. */
-export interface Raised {
-  alarm: Alarm
-  rule: AlarmRule
-  place: Place
-}
-
+/** From this rank on a member names a cause; below it, what a cause does. */
+const CAUSE = 6
 /** Puts a raised alarm into its incident, and the incident onto its one ticket. */
 export function attend(state: State, raised: Raised, context: Context, now: Instant): Fact[] {
   const { alarm, rule, place } = raised
   const scope = scopeOf(rule.family, alarm.kind, alarm.subject, place)
   const standing = openIncidents(state, rule.family, scope)
   const seen = { family: rule.family, scope, start: alarm.raisedAt }
-  const swallowed = scope === WHOLE_SITE ? standing.filter(one => isRecent(one, alarm)) : []
+  const near = nearby(state, raised, scope, context)
+  const swallowed =
+    scope === WHOLE_SITE
+      ? standing.filter(one => isRecent(one, alarm))
+      : rule.rank >= CAUSE
+        ? near.filter(one => one.cause.rank < CAUSE)
+        : []
   const found =
     scope === WHOLE_SITE
       ? standing.find(one => one.scope === WHOLE_SITE && isRecent(one, alarm))
-      : incidentFor(standing, seen, incident => hasOpenTicket(state, incident))
+      : (incidentFor(standing, seen, incident => hasOpenTicket(state, incident)) ??
+        (rule.rank < CAUSE ? near.find(one => one.cause.rank >= CAUSE) : undefined))
   const stronger = !found || rule.rank > found.cause.rank
   const facts: Fact[] = []
   const incident =
@@ -113,56 +114,4 @@ function swallow(
     facts.push({ type: 'ticket.changed', id: part.id, set: { related } })
   }
   return facts
-}
-
-function ticketFor(
-  state: State,
-  incident: Incident,
-  inherited: string | undefined,
-  { alarm, rule, place }: Raised,
-  stronger: boolean,
-  context: Context,
-  now: Instant,
-): { running?: string; facts: Fact[] } {
-  const { policy, places, language } = context
-  const draft = () => draftFromAlarm(alarm, rule.category, incident.id, place, places, language)
-  const running = hasOpenTicket(state, incident) ? incident.ticket : inherited
-  if (running) {
-    const owned: Fact[] =
-      running === incident.ticket ? [] : [{ type: 'incident.ticketed', id: incident.id, ticket: running }]
-    if (!stronger || !rule.opens) return { running, facts: owned }
-    const set = matterOf(openTicket(draft(), running, 'system', policy, now))
-    return { running, facts: [...owned, { type: 'ticket.changed', id: running, set }] }
-  }
-  if (!rule.opens) return { facts: [] }
-  const id = nextId(state, policy.ticketPrefix, context, now)
-  const members = incident.alarms.includes(alarm.id) ? incident.alarms : [...incident.alarms, alarm.id]
-  const fresh = { ...draft(), alarms: [...members], discoveredAt: alarm.raisedAt }
-  const linked = { ...fresh, ...linksOf(state, fresh, context, now) }
-  const ticket = openTicket(linked, id, 'system', policy, now)
-  return {
-    facts: [
-      { type: 'ticket.opened', ticket },
-      { type: 'incident.ticketed', id: incident.id, ticket: id },
-    ],
-  }
-}
-
-/** What a stronger alarm changes on a ticket: what it is about, where, and who is responsible. */
-function matterOf({
-  category,
-  kind,
-  content,
-  asset,
-  zone,
-  at,
-  pipe,
-  dn,
-  ring,
-  address,
-  unit,
-  alsoUnits,
-}: Ticket) {
-  const all = { category, kind, content, asset, zone, at, pipe, dn, ring, address, unit, alsoUnits }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<Ticket>
 }

@@ -5,6 +5,7 @@ import { DIAGNOSTIC_KINDS } from '../../model/detection.ts'
 import { KINDS } from '../../model/kinds.ts'
 import { HOUR, MINUTE } from '../../model/time.ts'
 import { controlRoom } from './control-room.ts'
+import { network, townSite } from './town.ts'
 
 const open: { stop(): Promise<void> }[] = []
 afterEach(async () => {
@@ -115,5 +116,56 @@ describe('the catalogue', () => {
       category: 'flushing',
     })
     expect(alarmRule('chlorine-very-low', { quantity: 'chlorine', position: 'plant' }, own).opens).toBe(true)
+  })
+})
+
+describe('next door', () => {
+  /** The west's logger one pipe from a junction that the east's burst is near to. */
+  const bordering = () => {
+    const site = townSite()
+    site.network = {
+      ...network,
+      links: [...network.links, { ...network.links[4]!, id: 'B1', from: 'E2', to: 'W2', length: 400 }],
+    }
+    return site
+  }
+  const burst = {
+    kind: 'burst',
+    subject: 'east',
+    zone: 'east',
+    evidence: { nearest: 'PL-E2.pressure', drop: 9 },
+  }
+  const lowNextDoor = { kind: 'pressure-low', ...at('PL-W2') }
+
+  test.each([
+    ['the burst first', [burst, lowNextDoor]],
+    ['its effect first', [lowNextDoor, burst]],
+  ])('%s: one incident and one ticket, for the burst', async (_, found) => {
+    const made = await controlRoom('2026-03-02T10:00:00+08:00', { site: bordering() })
+    open.push(made)
+    for (const one of found) {
+      await made.hear(one)
+      await made.time.advance(2 * MINUTE)
+    }
+    expect((await made.get('/incidents')).incidents).toHaveLength(1)
+    expect(
+      made.service.tickets().map(({ ticket }) => [ticket.category, ticket.zone, ticket.alarms.length]),
+    ).toEqual([['burst', 'east', 2]])
+  })
+
+  test('too far through the pipes, or too late: two', async () => {
+    const site = bordering()
+    site.network = { ...site.network, links: site.network.links.map(link => ({ ...link, length: 1_600 })) }
+    const far = await controlRoom('2026-03-02T10:00:00+08:00', { site })
+    open.push(far)
+    await far.hear(burst)
+    await far.hear(lowNextDoor)
+    expect(far.service.tickets()).toHaveLength(2)
+    const late = await controlRoom('2026-03-02T10:00:00+08:00', { site: bordering() })
+    open.push(late)
+    await late.hear(burst)
+    await late.time.advance(11 * MINUTE)
+    await late.hear(lowNextDoor)
+    expect(late.service.tickets()).toHaveLength(2)
   })
 })
