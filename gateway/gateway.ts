@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { GatewayState } from '../model/gateway-state.ts'
+import type { Reading } from '../model/reading.ts'
 import { HOUR, MINUTE, SECOND } from '../model/time.ts'
 import { CodedError, ConfigError, type Problem } from '../runtime/config/problems.ts'
 import type { Service, ServiceDeps } from '../runtime/service.ts'
@@ -11,7 +12,6 @@ import { Fleet, type Reloaded, type World } from './poll/fleet.ts'
 import { loadProfiles } from './profiles.ts'
 import { gatewayRoutes } from './routes.ts'
 import { connectLocalBroker, type Secret } from './sources/local-broker.ts'
-import { Sources } from './sources/sources.ts'
 import { openSpool } from './spool/spool.ts'
 import { StatePublisher } from './state.ts'
 import { Uplink } from './uplink/uplink.ts'
@@ -52,24 +52,8 @@ export async function startGateway(
   })
   const uplink = new Uplink(spool, zone, id, { ...deps, log })
   const collector = new Collector(spool, { time, log }, record => uplink.appended(record))
-  const localBus =
-    config.broker &&
-    (await connectLocalBroker(
-      config.broker,
-      `${deps.site.config.site}-${id}-local`,
-      deps.site.folder,
-      secret,
-      log,
-    ))
-  const sources = new Sources({
-    sources: config.sources,
-    bus: localBus ?? deps.bus,
-    points: deps.site.points,
-    timeZone: deps.site.config.timeZone,
-    time,
-    log,
-    keep: readings => collector.keep(readings),
-  })
+  const keep = (readings: readonly Reading[]) => collector.keep(readings)
+  const heard = config.sources.length > 0 ? await hear(config, deps, log, secret, keep) : undefined
   const fleet = new Fleet(time, {
     offers: offers => collector.offer(offers),
     polled: (...outcome) => counts.polled(...outcome),
@@ -84,7 +68,7 @@ export async function startGateway(
     bornAt,
     lines: fleet.lines.map(line => line.state),
     devices: fleet.lines.flatMap(line => line.devices.map(device => device.state(line.state.id))),
-    ...(config.sources.length > 0 ? { sources: sources.states } : {}),
+    ...(heard ? { sources: heard.sources.states } : {}),
     spool: {
       spool: spool.id,
       oldest: spool.oldest,
@@ -114,7 +98,7 @@ export async function startGateway(
     time.every(SECOND * time.speed, () => (spool.last > uplink.stored ? spool.sync() : undefined)),
   ]
   uplink.start()
-  sources.start()
+  heard?.sources.start()
   await fleet.set(config.lines, world)
   publisher.start()
   log.info(
@@ -123,7 +107,7 @@ export async function startGateway(
   )
 
   return {
-    routes: gatewayRoutes(id, state, fleet, sources.rejects),
+    routes: gatewayRoutes(id, state, fleet, heard?.sources.rejects),
     settled: () => collector.flush(),
     state,
     async reload(next, site) {
@@ -140,14 +124,36 @@ export async function startGateway(
       await fleet.stop()
       // Messages whose readings wait for the disk are acknowledged first.
       await collector.flush()
-      // A broker that keeps our session goes on collecting for us, unless we unsubscribe.
-      if (localBus) await localBus.close()
-      await sources.stop({ unsubscribe: localBus === undefined })
+      await heard?.stop()
       for (const cancel of upkeep) cancel()
       await collector.stop()
       await publisher.stop()
       await uplink.stop()
       await spool.close()
+    },
+  }
+}
+
+/** Hears the sources, on the broker beside the gateway or on the platform's. */
+async function hear(
+  { gateway, broker, sources: list }: GatewayConfig,
+  { bus, site, time }: ServiceDeps,
+  log: ServiceDeps['log'],
+  secret: Secret,
+  keep: (readings: readonly Reading[]) => Promise<void>,
+) {
+  // Most gateways only poll: the decoders of message forms are loaded where there are messages.
+  const { Sources } = await import('./sources/sources.ts')
+  const { points, folder } = site
+  const { site: name, timeZone } = site.config
+  const local = broker && (await connectLocalBroker(broker, `${name}-${gateway}-local`, folder, secret, log))
+  const sources = new Sources({ sources: list, bus: local ?? bus, points, timeZone, time, log, keep })
+  return {
+    sources,
+    stop: async () => {
+      // A broker that keeps our session goes on collecting for us, unless we unsubscribe.
+      await local?.close()
+      await sources.stop({ unsubscribe: local === undefined })
     },
   }
 }

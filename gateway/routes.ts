@@ -14,11 +14,11 @@ export function gatewayRoutes(
   gateway: string,
   state: () => GatewayState,
   fleet: Fleet,
-  rejects: Rejects,
+  rejects: Rejects | undefined,
 ): FastifyPluginAsync {
   const base = `/gateways/${encodeURIComponent(gateway)}`
   return async app => {
-    app.get(`${base}/rejects`, { config: { right: 'diagnostics' } }, async () => rejects.list())
+    app.get(`${base}/rejects`, { config: { right: 'diagnostics' } }, async () => rejects?.list() ?? [])
     app.get(base, { config: { right: 'view' } }, async () => state())
     app.get(
       `${base}/devices/:device`,
