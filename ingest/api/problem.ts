@@ -1,6 +1,8 @@
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { CodedError } from '../../runtime/config/problems.ts'
 import { HttpProblem } from '../../runtime/http/problem.ts'
+import type { Site } from '../../runtime/site/site.ts'
 
 /** A history's failure as the request's. */
 export function asHttpProblem(error: unknown): unknown {
@@ -10,8 +12,27 @@ export function asHttpProblem(error: unknown): unknown {
 }
 
 /** A comma-separated list in a query string. */
-export const List = Type.String({ minLength: 1, maxLength: 4_000 })
+export const List = Type.String({ minLength: 1, maxLength: 100_000 })
 export const listOf = (text: string) => [...new Set(text.split(',').filter(part => part !== ''))]
+
+/** The points of a list, each once. Throws HttpProblem for more than `most` and for unknown ones. */
+export function knownPoints(site: Pick<Site, 'points'>, list: string, most: number): string[] {
+  const points = listOf(list)
+  if (points.length > most)
+    throw new HttpProblem(400, 'too-many-series', `${points.length} points asked; at most ${most} at once`)
+  const unknown = points.filter(point => !site.points.has(point))
+  if (unknown.length === 0) return points
+  throw new HttpProblem(404, 'unknown-point', `no such point: ${unknown.slice(0, 20).join(', ')}`)
+}
+
+/** Ends the question when nobody waits for its answer any more. */
+export function gone(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
 
 /** An instant in a query string: epoch milliseconds or ISO 8601 with a zone. */
 export const When = Type.String({ minLength: 1, maxLength: 40 })

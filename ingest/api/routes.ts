@@ -9,10 +9,16 @@ import type { IntakeLog } from '../intake/log.ts'
 import type { Quarantine } from '../intake/quarantine.ts'
 import type { Latest } from '../latest.ts'
 import type { DetectionWatch } from '../watch.ts'
+import { availabilityRoutes } from './availability.ts'
 import { detectionRoutes } from './detections.ts'
+import { exportRoutes } from './export.ts'
 import { healthRoutes } from './health.ts'
 import { latestRoutes } from './latest.ts'
+import { nightFlowRoutes } from './night-flow.ts'
+import { replayRoutes } from './replay.ts'
 import { seriesRoutes } from './series.ts'
+import { stateRoutes } from './states.ts'
+import { statisticsRoutes } from './statistics.ts'
 
 /** What the API reads from. */
 export interface ApiParts {
@@ -28,12 +34,22 @@ export interface ApiParts {
   gateways: Gateways
 }
 
+const ROUTES = [
+  latestRoutes,
+  seriesRoutes,
+  stateRoutes,
+  statisticsRoutes,
+  nightFlowRoutes,
+  availabilityRoutes,
+  replayRoutes,
+  exportRoutes,
+  detectionRoutes,
+  healthRoutes,
+]
+
 /** Ingest's part of /api/v1: questions about the present and the past. Everything is read-only. */
 export function ingestRoutes(parts: ApiParts): FastifyPluginAsync {
   return async app => {
-    await app.register(latestRoutes(parts))
-    await app.register(seriesRoutes(parts))
-    await app.register(detectionRoutes(parts))
-    await app.register(healthRoutes(parts))
+    for (const routes of ROUTES) await app.register(routes(parts))
   }
 }

@@ -1,15 +1,13 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
-import { HttpProblem } from '../../runtime/http/problem.ts'
 import { gapsIn } from '../history/gaps.ts'
-import type { Series } from '../history/history.ts'
-import { asHttpProblem, instantOf, List, listOf, spanOf, When } from './problem.ts'
+import type { Series, SeriesAnswer } from '../history/history.ts'
+import { asHttpProblem, gone, instantOf, knownPoints, List, spanOf, When } from './problem.ts'
 import type { ApiParts } from './routes.ts'
 
 /** Limits of one question; beyond, the answer says so and nothing is computed. */
 export const MOST_SERIES = 8
 export const MOST_PX = 4_000
-export const MOST_RAW = 200_000
 
 const Query = Type.Object({
   points: List,
@@ -32,18 +30,8 @@ export function seriesRoutes({ history, site }: ApiParts): FastifyPluginAsync {
     app.get<{ Querystring: SeriesParams }>(
       '/series',
       { config: { right: 'view' }, schema: { querystring: Query } },
-      async request => {
-        const { query } = request
-        const points = listOf(query.points)
-        if (points.length > MOST_SERIES)
-          throw new HttpProblem(
-            400,
-            'too-many-series',
-            `${points.length} series asked; at most ${MOST_SERIES} at once`,
-          )
-        const unknown = points.filter(point => !site.points.has(point))
-        if (unknown.length > 0)
-          throw new HttpProblem(404, 'unknown-point', `no such point: ${unknown.join(', ')}`)
+      async ({ query }, reply) => {
+        const points = knownPoints(site, query.points, MOST_SERIES)
         const { from, to } = spanOf(query)
         const answer = await history
           .series({
@@ -52,7 +40,7 @@ export function seriesRoutes({ history, site }: ApiParts): FastifyPluginAsync {
             to,
             px: query.px ?? 1_200,
             ...(query.asKnownAt === undefined ? {} : { asKnownAt: instantOf(query.asKnownAt, 'asKnownAt') }),
-            signal: gone(request),
+            signal: gone(reply),
           })
           .catch(error => {
             throw asHttpProblem(error)
@@ -61,14 +49,14 @@ export function seriesRoutes({ history, site }: ApiParts): FastifyPluginAsync {
           from,
           to,
           interval: answer.interval,
-          series: answer.series.map(series => told(series, site.points.get(series.point)!.period, from, to)),
+          series: answer.series.map(series => told(series, site.points.get(series.point)!.period, answer)),
         }
       },
     )
   }
 }
 
-function told(series: Series, period: number, from: number, to: number) {
+function told(series: Series, period: number, { from, to, interval }: SeriesAnswer) {
   return {
     point: series.point,
     mode: series.mode,
@@ -77,13 +65,6 @@ function told(series: Series, period: number, from: number, to: number) {
     value: Array.from(series.value, value => (Number.isNaN(value) ? null : value)),
     quality: Array.from(series.quality),
     rawCount: series.rawCount,
-    gaps: gapsIn(series.at, from, to, 3 * period),
+    gaps: gapsIn(series.at, from, to, 3 * period, series.mode === 'm4' ? interval : 0),
   }
-}
-
-/** Ends the question when nobody waits for its answer any more. */
-export function gone(request: FastifyRequest): AbortSignal {
-  const controller = new AbortController()
-  request.raw.socket.once('close', () => controller.abort())
-  return controller.signal
 }

@@ -8,6 +8,8 @@ import { type IngestDeps, startIngest } from '../../ingest/start.ts'
 import { type Batch, type Reading, toBatch } from '../../model/reading.ts'
 import { topicsOf } from '../../model/topics.ts'
 import { startEmbeddedBroker } from '../../runtime/broker/embedded.ts'
+import { answerProblems } from '../../runtime/http/problem.ts'
+import { compileValidator } from '../../runtime/http/validation.ts'
 import { silentLog } from '../../runtime/log.ts'
 import { createMetrics } from '../../runtime/metrics.ts'
 import type { Site } from '../../runtime/site/site.ts'
@@ -50,6 +52,8 @@ export async function runIngest(
     ...deps,
   })
   const app = Fastify()
+  app.setValidatorCompiler(compileValidator as never)
+  answerProblems(app as never)
   await app.register(ingest.routes!, { prefix: '/api/v1' })
   let seq = 0
   return {

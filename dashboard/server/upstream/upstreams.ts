@@ -14,6 +14,18 @@ export interface Upstreams {
 
 /** First parts of the paths under /api/v1 that each service answers; a test holds them against the services. */
 export const PATHS: Record<keyof Upstreams, readonly string[]> = {
-  ingest: ['latest', 'series', 'detections', 'ingest', 'quarantine'],
+  ingest: [
+    'latest',
+    'series',
+    'states',
+    'statistics',
+    'night-flow',
+    'availability',
+    'replay',
+    'export',
+    'detections',
+    'ingest',
+    'quarantine',
+  ],
   alerting: ['alarms', 'tickets', 'incidents', 'trace', 'policy'],
 }

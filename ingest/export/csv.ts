@@ -1,0 +1,28 @@
+import { Readable } from 'node:stream'
+import { type ExportQuestion, type ExportRow, HEADINGS, questionLines } from './table.ts'
+
+/** A cell as RFC 4180 wants it; what a spreadsheet would take for a formula is made text. */
+export function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** CSV (RFC 4180) with the question in comment lines before it. Begins with a mark by which Excel knows UTF-8. */
+export function csvStream(question: ExportQuestion, blocks: AsyncIterable<ExportRow[]>): Readable {
+  return Readable.from(
+    (async function* () {
+      const about = questionLines(question).map(
+        ([name, value]) => `# ${name}: ${value.replaceAll(/[\r\n]/g, ' ')}`,
+      )
+      yield `\uFEFF${about.join('\r\n')}\r\n${HEADINGS.join(',')}\r\n`
+      for await (const rows of blocks) {
+        yield rows
+          .map(
+            ({ local, point, name, quantity, value, unit, quality, reason }) =>
+              `${local},${csvCell(point)},${csvCell(name)},${quantity},${value ?? ''},${csvCell(unit)},${quality},${reason}\r\n`,
+          )
+          .join('')
+      }
+    })(),
+  )
+}
