@@ -6,6 +6,9 @@ import { localTime, useFactor } from '../town/patterns.ts'
 /** Meters were read as zero on 1 March 2023, local time. */
 const INSTALLED = localTime(Date.UTC(2023, 2, 1)).day
 
+/** A business that uses less in a day, m³, has nobody in at night: a barber, a kindergarten, but no hotel. */
+const SMALL_BUSINESS = 10
+
 type Consumer = Pick<TownCustomer, 'id' | 'use' | 'daily' | 'households'>
 
 /**
@@ -28,12 +31,18 @@ export function meterVolume(customer: Consumer, at: Instant): number {
 }
 
 /** How the day's use falls on its hours: one home's is patchy, a building's is smooth. */
-function hoursOf({ use, households }: Consumer, seed: number, day: number, weekend: boolean): number[] {
+function hoursOf(
+  { use, households, daily }: Consumer,
+  seed: number,
+  day: number,
+  weekend: boolean,
+): number[] {
   const patchy = use === 'home' ? 1 / Math.sqrt(households) : 0.25
   return Array.from({ length: 24 }, (_, hour) => {
     const usual = useFactor(use, { hour: hour + 0.5, weekend })
     const chance = hashUnit(seed ^ 0x5bd1, day * 24 + hour)
-    const nobody = patchy > 0.5 && chance > Math.min(0.96, 0.12 + 0.62 * usual)
+    const closed = use !== 'home' && daily < SMALL_BUSINESS && (hour < 6 || hour >= 22)
+    const nobody = closed || (patchy > 0.5 && chance > Math.min(0.96, 0.12 + 0.62 * usual))
     const burst = -Math.log(1 - hashUnit(seed ^ 0x1b87, day * 24 + hour))
     return nobody ? 0 : usual * (1 - patchy + patchy * burst)
   })
