@@ -4,8 +4,8 @@ import type { Point } from '../../model/point.ts'
 import { DAY, HOUR, MINUTE } from '../../model/time.ts'
 import { HttpProblem } from '../../runtime/http/problem.ts'
 import { Day, type LocalDay, localDays } from './days.ts'
+import type { ApiParts } from './parts.ts'
 import { asHttpProblem } from './problem.ts'
-import type { ApiParts } from './routes.ts'
 
 /** Intervals a day is judged by; a point's is the shortest that holds three of its periods. */
 const INTERVALS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, DAY]

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
+import type { ApiParts } from './parts.ts'
 import { asHttpProblem, spanOf, When } from './problem.ts'
-import type { ApiParts } from './routes.ts'
 
 /** Changes of detections in one answer. */
 export const MOST_DETECTIONS = 10_000

@@ -9,8 +9,8 @@ import { parquetStream } from '../export/parquet.ts'
 import { type ExportRow, rowMaker } from '../export/table.ts'
 import { MOST_XLSX_ROWS, xlsxStream } from '../export/xlsx.ts'
 import type { History } from '../history/history.ts'
+import type { ApiParts } from './parts.ts'
 import { asHttpProblem, gone, knownPoints, List, spanOf, When } from './problem.ts'
-import type { ApiParts } from './routes.ts'
 
 const MOST_POINTS = 500
 /** Readings of one file. */

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { ApiParts } from './routes.ts'
+import type { ApiParts } from './parts.ts'
 
 /** GET /ingest/health and /quarantine: how ingest is doing, and what it could not use. */
 export function healthRoutes({

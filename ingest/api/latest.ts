@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
+import type { ApiParts } from './parts.ts'
 import { List, listOf } from './problem.ts'
-import type { ApiParts } from './routes.ts'
 
 const Query = Type.Object({ points: Type.Optional(List) })
 

@@ -5,8 +5,8 @@ import { HttpProblem } from '../../runtime/http/problem.ts'
 import { inletFlows } from '../detectors/inlet-flows.ts'
 import { type InletCourse, nightFlow } from '../night-flow.ts'
 import { Day, localDays, timeOfDay } from './days.ts'
+import type { ApiParts } from './parts.ts'
 import { asHttpProblem, gone } from './problem.ts'
-import type { ApiParts } from './routes.ts'
 
 const WIDTH = 5 * MINUTE
 const NIGHT = { from: '02:00', to: '04:00' }

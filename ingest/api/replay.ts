@@ -8,8 +8,8 @@ import { encodeReplay } from '../../model/replay-chunk.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../model/time.ts'
 import { HttpProblem } from '../../runtime/http/problem.ts'
 import { replayChunk } from '../replay.ts'
+import type { ApiParts } from './parts.ts'
 import { asHttpProblem, gone, instantOf, When } from './problem.ts'
-import type { ApiParts } from './routes.ts'
 
 /** Steps a chunk can have, and how long it then is. */
 const LENGTHS: Record<number, number> = {

@@ -2,8 +2,8 @@ import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
 import { gapsIn } from '../history/gaps.ts'
 import type { Series, SeriesAnswer } from '../history/history.ts'
+import type { ApiParts } from './parts.ts'
 import { asHttpProblem, gone, instantOf, knownPoints, List, spanOf, When } from './problem.ts'
-import type { ApiParts } from './routes.ts'
 
 /** Limits of one question; beyond, the answer says so and nothing is computed. */
 export const MOST_SERIES = 8

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
 import { DAY } from '../../model/time.ts'
+import type { ApiParts } from './parts.ts'
 import { asHttpProblem, instantOf, When } from './problem.ts'
-import type { ApiParts } from './routes.ts'
 
 const Query = Type.Object({
   at: When,

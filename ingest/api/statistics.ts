@@ -3,8 +3,8 @@ import { Type } from 'typebox'
 import { MINUTE } from '../../model/time.ts'
 import { HttpProblem } from '../../runtime/http/problem.ts'
 import type { Summaries } from '../history/history.ts'
+import type { ApiParts } from './parts.ts'
 import { asHttpProblem, gone, knownPoints, List, spanOf, When } from './problem.ts'
-import type { ApiParts } from './routes.ts'
 
 /** Limits of one question. */
 export const MOST_POINTS = 1_000

@@ -3,10 +3,10 @@ import type { Point } from '../../model/point.ts'
 import { type Instant, MINUTE } from '../../model/time.ts'
 import { milliseconds } from './duration.ts'
 import { inletFlows } from './inlet-flows.ts'
-import type { Vote } from './pressure-drop.ts'
 import { type SeasonalBaseline, seasonalBaseline } from './seasonal-baseline.ts'
 import type { Rule } from './settings-schema.ts'
 import { type StepSettings, type StepTrack, stepTrack } from './step-track.ts'
+import type { Vote } from './vote.ts'
 import type { Context } from './watch.ts'
 
 /** One signal of a zone: a pressure that may fall, or an inlet flow that may rise. */

@@ -5,14 +5,8 @@ import { type Instant, MINUTE } from '../../model/time.ts'
 import { type DropVote, type DropZone, dropZones, type Member } from './drop-zones.ts'
 import { milliseconds } from './duration.ts'
 import type { Rule } from './settings-schema.ts'
+import type { Vote } from './vote.ts'
 import { aboutPoint, NONE, type SiteDetector, watch } from './watch.ts'
-
-/** A burst needs this much agreement. */
-export interface Vote {
-  sensors: number
-  agreeWithin: number
-  soloAfter: number
-}
 
 interface DropState {
   zones: DropZone[]

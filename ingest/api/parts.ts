@@ -1,0 +1,24 @@
+import type { Site } from '../../runtime/site/site.ts'
+import type { TimeSource } from '../../runtime/time.ts'
+import type { Figures } from '../figures.ts'
+import type { Gateways } from '../gateways.ts'
+import type { Feed } from '../history/feed.ts'
+import type { History } from '../history/history.ts'
+import type { IntakeLog } from '../intake/log.ts'
+import type { Quarantine } from '../intake/quarantine.ts'
+import type { Latest } from '../latest.ts'
+import type { DetectionWatch } from '../watch.ts'
+
+/** What the API reads from. */
+export interface ApiParts {
+  site: Site
+  time: TimeSource
+  history: History
+  latest: Latest
+  quarantine: Quarantine
+  intake: IntakeLog
+  feed: Feed
+  detections: DetectionWatch
+  figures: Figures
+  gateways: Gateways
+}
