@@ -25,7 +25,7 @@ export function alarmFigures(alarm: Alarm, point: Point | undefined, reading: Re
   if (number(flow) && number(usual))
     return `${digits(flow, 'flow', reading)} / ${withUnit(usual, 'flow', reading)}${share(flow, usual)}`
   if (point && number(change)) return signed(change, withUnit(Math.abs(change), point.quantity, reading))
-  if (number(drop)) return `−${withUnit(Math.abs(drop), 'pressure', reading)}`
+  if (number(drop) && alarm.active) return `−${withUnit(Math.abs(drop), 'pressure', reading)}`
   if (point && number(value) && symbol(point.quantity, reading) !== '')
     return withUnit(value, point.quantity, reading)
   return ''

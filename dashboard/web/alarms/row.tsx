@@ -48,7 +48,11 @@ export const AlarmLine = memo(function AlarmLine({ row, compact, first }: AlarmL
         {point ? names.point(point) : ''}
       </span>
       <span role="gridcell" className={style.what}>
-        {first && <span className={`${style.tag} ${style.first}`}>① {say('alarm.firstOut')}</span>}
+        {first && (
+          <span className={`${style.tag} ${style.first}`} title={say('alarm.firstOut')}>
+            ①
+          </span>
+        )}
         <span className={style.words}>{alarmWords(alarm, language)}</span>
         {figures && <span className={style.figures}>{figures}</span>}
         {alarm.unknown && <span className={style.tag}>{say('alarm.unknown')}</span>}

@@ -29,6 +29,7 @@ const PATHS = {
   filter: 'M3 4.5 H17 L12 10.5 V16 L8 14 V10.5 Z',
   help: 'M7 7.4 A3 3 0 1 1 10 10.6 V12 M10 14.6 V15.4',
   warn: 'M10 3 L18 16.5 H2 Z M10 8 V12 M10 14 V14.8',
+  grip: 'M7 5 H7.1 M13 5 H13.1 M7 10 H7.1 M13 10 H13.1 M7 15 H7.1 M13 15 H13.1',
   play: 'M6 4 L16 10 L6 16 Z',
   pause: 'M7 4 V16 M13 4 V16',
   previous: 'M14 4 L7 10 L14 16 M5 4 V16',

@@ -5,4 +5,7 @@ export const PAGES = [
   { name: 'map', path: '/map', icon: 'map', key: 'm' },
   { name: 'alarms', path: '/alarms', icon: 'alarms', key: 'a' },
   { name: 'tickets', path: '/tickets', icon: 'tickets', key: 't' },
+  { name: 'stations', path: '/stations', icon: 'stations', key: 's' },
+  { name: 'quality', path: '/quality', icon: 'quality', key: 'q' },
+  { name: 'zones', path: '/zones', icon: 'zones', key: 'z' },
 ] as const satisfies readonly { name: string; path: string; icon: IconName; key: string }[]

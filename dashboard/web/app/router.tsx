@@ -50,8 +50,32 @@ const ticket = createRoute({
   component: lazyRouteComponent(() => import('../tickets/detail-page.tsx'), 'TicketPage'),
 })
 
+const stations = createRoute({
+  getParentRoute: () => root,
+  path: '/stations',
+  component: lazyRouteComponent(() => import('../stations/page.tsx'), 'StationsPage'),
+})
+
+const station = createRoute({
+  getParentRoute: () => root,
+  path: '/stations/$id',
+  component: lazyRouteComponent(() => import('../stations/station-page.tsx'), 'StationPage'),
+})
+
+const quality = createRoute({
+  getParentRoute: () => root,
+  path: '/quality',
+  component: lazyRouteComponent(() => import('../quality/page.tsx'), 'QualityPage'),
+})
+
+const zones = createRoute({
+  getParentRoute: () => root,
+  path: '/zones',
+  component: lazyRouteComponent(() => import('../zones/page.tsx'), 'ZonesPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, map, alarms, tickets, ticket]),
+  routeTree: root.addChildren([home, map, alarms, tickets, ticket, stations, station, quality, zones]),
   defaultPreload: 'intent',
   parseSearch: readQuery,
   stringifySearch: writeQuery,

@@ -15,6 +15,7 @@ import { sayCode, useSay } from '../i18n/hooks.ts'
 import { condition } from '../live/condition.ts'
 import { useAlarms, useNow, useNowForAsking, useTag } from '../live/hooks.ts'
 import { useScene } from '../live/scene.ts'
+import { silenceKey } from '../live/silence.ts'
 import { Spark } from '../trend/spark.tsx'
 import { barRange } from './bar-range.ts'
 import style from './key-values.module.css'
@@ -77,7 +78,8 @@ function Value({ point, series, from, to, gap }: ValueProps) {
   const reading = useReading()
   const zone = useTimeZone()
   const now = useNow()
-  const { speed } = useScene()
+  const scene = useScene()
+  const { speed } = scene
   const tag = useTag(point.id)
   const alarms = useAlarms()
   const state = condition(tag, point.period, now, speed)
@@ -111,7 +113,7 @@ function Value({ point, series, from, to, gap }: ValueProps) {
       </span>
       {state !== 'good' && (
         <span className={style.why}>
-          {say(`condition.${state}`)}
+          {state === 'never' ? say(silenceKey(scene, point.id)) : say(`condition.${state}`)}
           {reason && state !== 'never' && ` · ${sayCode(say, 'reason', reason)}`}
         </span>
       )}

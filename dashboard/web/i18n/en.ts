@@ -1,7 +1,8 @@
 import { alarms } from './en/alarms.ts'
 import { assets } from './en/assets.ts'
+import { places } from './en/places.ts'
 import { shell } from './en/shell.ts'
 import { tickets } from './en/tickets.ts'
 
 /** What the screens say in English; the same keys as `zh.ts`, plurals apart. */
-export const en = { ...shell, ...assets, ...alarms, ...tickets }
+export const en = { ...shell, ...assets, ...alarms, ...places, ...tickets }

@@ -12,6 +12,8 @@ import { sayCode, useSay } from '../i18n/hooks.ts'
 import type { AssetState } from '../live/asset-states.ts'
 import { isDoubtful } from '../live/condition.ts'
 import { useNow, useTag } from '../live/hooks.ts'
+import { useScene } from '../live/scene.ts'
+import { silenceKey } from '../live/silence.ts'
 import { GLYPHS } from '../map/glyphs.ts'
 import { readFilter, writeFilter } from '../url/filter.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
@@ -91,7 +93,8 @@ function Value({ entry, state }: { entry: Entry; state: AssetState }) {
   const tag = useTag(main.id)
   const now = useNow()
   const { condition } = state
-  if (condition === 'never') return <span className="muted">{say('condition.never')}</span>
+  const scene = useScene()
+  if (condition === 'never') return <span className="muted">{say(silenceKey(scene, main.id))}</span>
   const old = isDoubtful(condition)
   return (
     <>

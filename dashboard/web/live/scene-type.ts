@@ -11,6 +11,8 @@ export interface Scene {
   readonly alarms: Collection<Alarm>
   readonly tickets: Collection<TicketView>
   now(): Instant
+  /** In the past: whether a point's course is loaded, so that its silence means something. */
+  knows?(point: string): boolean
   /** The stretch of the past that is loaded; absent in the present. */
   readonly span?: { from: Instant; to: Instant }
   /** Simulated seconds a real second, for how old a value may be. */

@@ -135,40 +135,42 @@ export function LiveMap({ site, directory }: { site: SiteInfo; directory: Direct
       <div className={style.middle}>
         <ModeBanner />
         <ReconnectingBar />
-        {drawable ? (
-          <MapView
-            handle={handle}
-            directory={directory}
-            version={site.networkVersion}
-            bounds={site.bounds}
-            view={viewOf(search)}
-            scene={scene}
-            words={words}
-            rows={standing}
-            seen={seen}
-            keep={keep}
-            selection={selection}
-            summary={say('map.summary', { n: seen.length, a: standing.length })}
-            onMove={moved}
-            onPick={pick}
-            onReady={setUpdater}
-          />
-        ) : (
-          <p className={style.noMap}>{say('map.noWebgl')}</p>
-        )}
-        {drawable && !narrow && (
-          <>
-            <Button
-              look="plain"
-              small
-              aria-label={say(leftOpen ? 'map.collapseList' : 'map.expandList')}
-              onPress={() => set({ leftOpen: !leftOpen })}
-            >
-              <Icon name={leftOpen ? 'left' : 'right'} size={14} />
-            </Button>
-            <Legend seen={seen} stateOf={one => states.of(one)} />
-          </>
-        )}
+        <div className={style.canvas}>
+          {drawable ? (
+            <MapView
+              handle={handle}
+              directory={directory}
+              version={site.networkVersion}
+              bounds={site.bounds}
+              view={viewOf(search)}
+              scene={scene}
+              words={words}
+              rows={standing}
+              seen={seen}
+              keep={keep}
+              selection={selection}
+              summary={say('map.summary', { n: seen.length, a: standing.length })}
+              onMove={moved}
+              onPick={pick}
+              onReady={setUpdater}
+            />
+          ) : (
+            <p className={style.noMap}>{say('map.noWebgl')}</p>
+          )}
+          {drawable && !narrow && (
+            <>
+              <Button
+                look="plain"
+                small
+                aria-label={say(leftOpen ? 'map.collapseList' : 'map.expandList')}
+                onPress={() => set({ leftOpen: !leftOpen })}
+              >
+                <Icon name={leftOpen ? 'left' : 'right'} size={14} />
+              </Button>
+              <Legend seen={seen} stateOf={one => states.of(one)} />
+            </>
+          )}
+        </div>
         {choice && (
           <ul className={style.choice} style={{ left: choice.x, top: choice.y }}>
             {choice.ids.map(id => (

@@ -11,7 +11,7 @@ import type { View } from '../url/view.ts'
 import { hit } from './hit.ts'
 import { MapControls } from './map-controls.tsx'
 import style from './map-view.module.css'
-import { type Bounds, startMap, tilesOf } from './start.ts'
+import { type Bounds, FIT, startMap, tilesOf } from './start.ts'
 import { overviewOf } from './style.ts'
 import { MapUpdater, type MapWords } from './updater.ts'
 
@@ -136,7 +136,7 @@ export function MapView(props: MapViewProps) {
   }, [say])
 
   const fitAll = () => {
-    if (bounds) map.current?.fitBounds(bounds, { padding: 36, duration: 300 })
+    if (bounds) map.current?.fitBounds(bounds, { padding: FIT, duration: 300 })
   }
   useImperativeHandle(handle, () => ({
     fitAll,

@@ -24,6 +24,9 @@ export function hasWebgl(): boolean {
 export const tilesOf = (version: string): string =>
   `${location.origin}/tiles/net/${encodeURIComponent(version)}/{z}/{x}/{y}.mvt`
 
+/** Room around the whole network: what lies on the map must not cover it. */
+export const FIT = { top: 36, bottom: 64, left: 36, right: 56 }
+
 /** A flat map, north up, of our own tiles and nothing else. */
 export function startMap(
   container: HTMLElement,
@@ -37,7 +40,7 @@ export function startMap(
     ...(view
       ? { center: [view.lng, view.lat] as [number, number], zoom: view.zoom }
       : bounds
-        ? { bounds, fitBoundsOptions: { padding: 36 } }
+        ? { bounds, fitBoundsOptions: { padding: FIT } }
         : {}),
     minZoom: 5,
     maxZoom: 20,

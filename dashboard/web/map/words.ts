@@ -7,6 +7,7 @@ import { withUnit } from '../format/value.ts'
 import { useLanguage, useSay } from '../i18n/hooks.ts'
 import { condition } from '../live/condition.ts'
 import { useScene } from '../live/scene.ts'
+import { silenceKey } from '../live/silence.ts'
 import type { MapWords } from './updater.ts'
 
 /** What the map writes beside assets and badges, in the viewer's language and units. */
@@ -27,7 +28,7 @@ export function useMapWords(directory: Directory): MapWords {
         const tag = scene.tags.get(main.id)
         const now = scene.now()
         const state = condition(tag, main.period, now, scene.speed)
-        if (state === 'never') return `${name}\n${say('condition.never')}`
+        if (state === 'never') return `${name}\n${say(silenceKey(scene, main.id))}`
         const value = withUnit(tag.value, main.quantity, reading)
         return state === 'good'
           ? `${name}\n${value}`

@@ -197,7 +197,7 @@ function useCourses(scene: ReplayScene, span: Span, points: readonly string[]) {
   useEffect(() => {
     let gone = false
     const load = async () => {
-      const missing = wanted.filter(point => !scene.has(point))
+      const missing = wanted.filter(point => !scene.knows(point))
       setLoaded(wanted.length - missing.length)
       for (const group of inGroups(missing, A_QUESTION)) {
         const reply = await queryClient.fetchQuery(

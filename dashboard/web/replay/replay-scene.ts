@@ -63,8 +63,7 @@ export class ReplayScene implements Scene {
     this.#draw(true)
   }
 
-  /** Points of which the course is there. */
-  has(point: string): boolean {
+  knows(point: string): boolean {
     return this.#series.has(point)
   }
 

@@ -95,14 +95,16 @@ function Paint({ span: { from, to }, width, x }: { span: Span; width: number; x(
   const ticks = marks(from, to, Math.max(2, width / 90), offsetMinutes(to, zone) * 60_000)
   return (
     <svg className={style.paint} width={width} height={46} aria-hidden="true">
-      {ticks.map(tick => (
-        <g key={tick} transform={`translate(${x(tick)} 0)`}>
-          <line y2={HEIGHT + 3} className={style.tick} />
-          <text y={43}>
-            {shortTime(tick, zone) === '00:00' ? day(tick, zone).slice(5) : shortTime(tick, zone)}
-          </text>
-        </g>
-      ))}
+      {ticks
+        .filter(tick => x(tick) > 20 && x(tick) < width - 20)
+        .map(tick => (
+          <g key={tick} transform={`translate(${x(tick)} 0)`}>
+            <line y2={HEIGHT + 3} className={style.tick} />
+            <text y={43}>
+              {shortTime(tick, zone) === '00:00' ? day(tick, zone).slice(5) : shortTime(tick, zone)}
+            </text>
+          </g>
+        ))}
       {bars.map((bar, i) => {
         let top = HEIGHT
         return PRIORITIES.toReversed().map(p => {

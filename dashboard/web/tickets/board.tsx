@@ -1,6 +1,7 @@
 import { useState } from 'react'
-import { GridList, GridListItem, useDragAndDrop } from 'react-aria-components'
+import { Button, GridList, GridListItem, useDragAndDrop } from 'react-aria-components'
 import type { TicketView } from '../../../model/ticket.ts'
+import { Icon } from '../app/icon.tsx'
 import { useSay } from '../i18n/hooks.ts'
 import { useGo } from '../url/hooks.ts'
 import style from './board.module.css'
@@ -89,6 +90,9 @@ function Lane({ column, views, drop }: LaneProps) {
       >
         {view => (
           <GridListItem textValue={`${view.id} ${words.category(view.ticket)}`} className={style.card ?? ''}>
+            <Button slot="drag" className={style.handle ?? ''} aria-label={say('ticket.drag')}>
+              <Icon name="grip" size={14} />
+            </Button>
             <p className={style.head}>
               <strong>{words.category(view.ticket)}</strong>
               {view.ticket.dn !== undefined && <span>{say('ticket.dn', { n: view.ticket.dn })}</span>}

@@ -12,6 +12,8 @@ const ROUTES = [
   '/alarms?tab=aside',
   '/alarms?tab=history',
   '/tickets',
+  '/tickets?tab=board',
+  `/map?t=${encodeURIComponent(new Date(Date.now() - 1_800_000).toISOString().slice(0, 19))}Z`,
   '/tickets/GD-2026-1122-0002',
   '/nowhere',
 ]

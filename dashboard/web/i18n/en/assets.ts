@@ -206,6 +206,8 @@ export const assets = {
     incomplete: 'the alarm history is too long, only a part is loaded',
     freshP1: 'live: {{n}} new priority 1',
     noCommands: 'Nothing can be done in a replay',
+    notLoaded: 'not loaded',
+    noneThen: 'no data then',
     play: 'Play',
     pause: 'Pause',
     previous: 'Previous event',

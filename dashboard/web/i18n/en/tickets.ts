@@ -104,5 +104,6 @@ export const tickets = {
     },
     create: 'Make ticket',
     categoryLabel: 'Category',
+    drag: 'Move ticket',
   },
 }

@@ -210,6 +210,8 @@ export const assets = {
     incomplete: '告警历史过长，只载入了一部分',
     freshP1: '实时：{{n}} 条新的一级告警',
     noCommands: '回放中不能操作',
+    notLoaded: '未载入',
+    noneThen: '当时无数据',
     play: '播放',
     pause: '暂停',
     previous: '上一个事件',

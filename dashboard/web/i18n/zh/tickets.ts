@@ -97,5 +97,6 @@ export const tickets = {
     column: { clock: '时限', rule: '规则', start: '起算', limit: '限时', deadline: '期限', state: '状态' },
     create: '转工单',
     categoryLabel: '类别',
+    drag: '移动工单',
   },
 }
