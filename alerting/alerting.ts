@@ -7,6 +7,7 @@ import type { TicketView } from '../model/ticket.ts'
 import type { Service, ServiceDeps } from '../runtime/service.ts'
 import { announcer } from './announcer.ts'
 import { api } from './api/api.ts'
+import { openAttachments } from './attachments/store.ts'
 import { contextOf } from './decide/context.ts'
 import { decideDetection } from './decide/detection.ts'
 import { followUp } from './decide/suppress.ts'
@@ -50,6 +51,7 @@ export async function startAlerting(
 ): Promise<Alerting> {
   const { site, topics, bus, time, log, secrets = {} } = deps
   const context = contextOf(site)
+  const attachments = await openAttachments(join(deps.dataDir, 'attachments'))
   const journal = await openJournal(config, deps.dataDir)
   const now = () => time.now()
   const told = announcer({
@@ -117,7 +119,7 @@ export async function startAlerting(
   }
 
   return {
-    routes: api({ desk, context, journal, now }),
+    routes: api({ desk, context, journal, attachments, now }),
     alarms: () => [...desk.state.alarms.values()].filter(alarm => alarmState(alarm, now()) !== 'NORM'),
     tickets: () => [...desk.state.tickets.values()].map(record => viewOf(record, context, now())),
     settled,

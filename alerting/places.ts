@@ -41,6 +41,9 @@ export interface Stakes {
   critical: number
 }
 
+/** Places remembered. */
+const PLACES = 500_000
+
 /** Indexes a site's network once. */
 export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
   const { network, points } = site
@@ -61,7 +64,22 @@ export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
   for (const customer of network.customers) nodeOf.set(customer.id, customer.link ?? customer.node)
   const centres = new Map(network.zones.map(zone => [zone.id, centreOf(zone, network.nodes)]))
 
-  const of: Places['of'] = ({ subject, point: pointId, asset: assetId, zone: zoneId, evidence }) => {
+  /** What evidence does not sharpen is the same every time; bounded by what the network and its points name. */
+  const known = new Map<string, Place>()
+  const of: Places['of'] = about => {
+    const { subject, point, asset, zone, evidence } = about
+    if (evidence.nearest !== undefined || evidence.asset !== undefined || evidence.pipe !== undefined) {
+      return resolve(about)
+    }
+    const key = `${subject}|${point ?? ''}|${asset ?? ''}|${zone ?? ''}`
+    const before = known.get(key)
+    if (before) return before
+    const place = resolve(about)
+    if (known.size < PLACES) known.set(key, place)
+    return place
+  }
+
+  const resolve: Places['of'] = ({ subject, point: pointId, asset: assetId, zone: zoneId, evidence }) => {
     const near = typeof evidence.nearest === 'string' ? points.get(evidence.nearest)?.asset : undefined
     const hinted = [evidence.pipe, evidence.asset, near].find(
       hint => typeof hint === 'string' && assets.has(hint),

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { alarmRoutes } from './alarms.ts'
+import { attachmentRoutes } from './attachments.ts'
 import type { ApiDeps } from './deps.ts'
 import { figureRoutes } from './figures.ts'
 import { incidentRoutes } from './incidents.ts'
@@ -17,6 +18,7 @@ export function api(deps: ApiDeps): FastifyPluginAsync {
     await app.register(figureRoutes(deps))
     await app.register(ticketRoutes(deps))
     await app.register(ticketWorkRoutes(deps))
+    await app.register(attachmentRoutes(deps))
     await app.register(incidentRoutes(deps))
     await app.register(traceRoutes(deps))
     await app.register(noticeRoutes(deps))

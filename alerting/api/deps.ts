@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Actor, Right } from '../../model/rights.ts'
 import type { Instant } from '../../model/time.ts'
+import type { AttachmentStore } from '../attachments/store.ts'
 import type { Context } from '../decide/context.ts'
 import type { Desk } from '../desk.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -10,6 +11,7 @@ export interface ApiDeps {
   desk: Desk
   context: Context
   journal: Journal
+  attachments: AttachmentStore
   now: () => Instant
 }
 

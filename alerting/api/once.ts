@@ -1,4 +1,5 @@
 import type { Instant } from '../../model/time.ts'
+import { HttpProblem } from '../../runtime/http/problem.ts'
 import type { Decision } from '../desk.ts'
 import type { State } from '../state.ts'
 import type { ApiDeps } from './deps.ts'
@@ -33,9 +34,15 @@ export function onceOnly<T extends object>(
       },
     )
   }
-  const answer = run()
+  const answer = run().catch(error => Promise.reject(asProblem(error)))
   kept.set(id, answer)
   answer.catch(() => kept.delete(id))
   if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
   return answer
+}
+
+/** A journal that cannot be written is no fault of the caller: try again later. */
+function asProblem(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message: string }
+  return code?.startsWith('journal-') ? new HttpProblem(503, code, message) : error
 }

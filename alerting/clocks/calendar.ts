@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { DateTime, IANAZone } from 'luxon'
 import { type Static, Type } from 'typebox'
 import type { Instant } from '../../model/time.ts'
 
@@ -44,7 +44,9 @@ export interface Calendar {
 /** A calendar in an IANA time zone. */
 export function calendarOf(data: CalendarData, zone: string): Calendar {
   const worked = new Set(data.workdays)
-  const local = (at: Instant) => DateTime.fromMillis(at, { zone })
+  // Made once: luxon checks a zone's name anew each time.
+  const there = IANAZone.create(zone)
+  const local = (at: Instant) => DateTime.fromMillis(at, { zone: there })
   const isHoliday = (iso: string) => data.holidays.some(({ from, to }) => iso >= from && iso <= to)
   const isWorkday = (day: DateTime) => {
     const iso = day.toISODate()!

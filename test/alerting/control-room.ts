@@ -11,6 +11,7 @@ import { may, type Right, type Role } from '../../model/rights.ts'
 import type { TicketView } from '../../model/ticket.ts'
 import { topicMatches, topicsOf } from '../../model/topics.ts'
 import type { Bus, BusHandler } from '../../runtime/bus.ts'
+import { answerProblems } from '../../runtime/http/problem.ts'
 import { compileValidator } from '../../runtime/http/validation.ts'
 import type { Site } from '../../runtime/site/site.ts'
 import { steppedTime } from '../../runtime/stepped-time.ts'
@@ -76,6 +77,7 @@ export async function controlRoom(
   const service = await startAlerting(options.config ?? { journal: { store: 'sqlite' } }, deps)
   const app = Fastify()
   app.setValidatorCompiler(compileValidator)
+  answerProblems(app as never)
   app.decorateRequest('actor')
   app.addHook('onRequest', async (request, reply) => {
     const id = decodeURIComponent(String(request.headers['x-actor'] ?? '李调度'))
@@ -121,6 +123,12 @@ export async function controlRoom(
       })
       return { status: response.statusCode, body: response.json() }
     },
+    upload: async (who: string, path: string, payload: Buffer, type: string) => {
+      const headers = { 'x-actor': encodeURIComponent(who), 'content-type': type }
+      const response = await app.inject({ method: 'POST', url: `/api/v1${path}`, headers, payload })
+      return { status: response.statusCode, body: response.json() }
+    },
+    download: (path: string) => app.inject({ url: `/api/v1${path}` }),
     step: async (who: string, ticket: string, step: string, more: object = {}) =>
       room.post(who, `/tickets/${ticket}/steps`, { step, ...more }),
     alarm: (id: string): Alarm | undefined => service.alarms().find(alarm => alarm.id === id),

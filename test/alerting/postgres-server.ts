@@ -37,11 +37,12 @@ export async function startPostgres() {
   )
   if (init.status !== 0) throw new Error(`initdb: ${init.stderr}`)
   const port = await freePort()
-  const server = spawn(
-    programPath('postgres')!,
-    ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder],
-    { ...user, stdio: 'ignore' },
-  )
+  const run = () =>
+    spawn(programPath('postgres')!, ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder], {
+      ...user,
+      stdio: 'ignore',
+    })
+  let server = run()
   const admin = `postgres://standpipe@127.0.0.1:${port}/postgres`
   await untilUp(admin)
   let databases = 0
@@ -55,9 +56,18 @@ export async function startPostgres() {
       await client.end()
       return `postgres://standpipe@127.0.0.1:${port}/${name}`
     },
+    /** Ends the server at once; connections break. */
+    pause: async () => {
+      server.kill('SIGQUIT')
+      await once(server, 'exit')
+    },
+    resume: async () => {
+      server = run()
+      await untilUp(admin)
+    },
     stop: async () => {
       server.kill('SIGINT')
-      await once(server, 'exit')
+      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -28,8 +28,10 @@ const INSERT = `
  */
 export async function openPostgresJournal(url: string): Promise<Journal> {
   const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 10_000 })
-  // An idle connection that the server ends is replaced by the pool; without a listener it would end the process.
+  // A connection that the server ends is replaced by the pool, whether it is idle, lent or being closed just then;
+  // without a listener of its own each would end the process.
   pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
   await setUp(pool).catch(async error => {
     await pool.end()
     throw failure(error)
@@ -73,7 +75,9 @@ export async function openPostgresJournal(url: string): Promise<Journal> {
       for await (const row of rows(fromSeq)) yield fromStored(row)
     },
     find: async id => {
-      const { rows } = await pool.query('SELECT * FROM standpipe_journal WHERE id = $1', [id])
+      const { rows } = await pool
+        .query('SELECT * FROM standpipe_journal WHERE id = $1', [id])
+        .catch(error => Promise.reject(failure(error)))
       return rows[0] && fromStored(numbers(rows[0]))
     },
     verify: () => verifyChain(rows()),
