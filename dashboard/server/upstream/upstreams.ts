@@ -27,5 +27,19 @@ export const PATHS: Record<keyof Upstreams, readonly string[]> = {
     'ingest',
     'quarantine',
   ],
-  alerting: ['alarms', 'tickets', 'incidents', 'trace', 'policy'],
+  alerting: [
+    'alarms',
+    'tickets',
+    'attachments',
+    'incidents',
+    'duties',
+    'trace',
+    'notices',
+    'notify',
+    'policy',
+    'public',
+  ],
 }
+
+/** Of these, what anybody may read without signing in. */
+export const OPEN_PATHS: readonly string[] = ['public']

@@ -15,9 +15,9 @@ describe('the paths that are passed on', () => {
   }
   let urls: Record<keyof typeof PATHS, string[]>
   beforeAll(async () => {
-    // Registering routes touches nothing of what they will answer from.
+    // Registering routes asks for the points of the site and touches nothing else of what they will answer from.
     urls = {
-      ingest: await routesOf(ingestRoutes({} as never)),
+      ingest: await routesOf(ingestRoutes({ site: { points: new Map() } } as never)),
       alerting: await routesOf(alertingApi({} as never)),
     }
   })

@@ -32,6 +32,9 @@ async function startService(): Promise<{ app: App; url: string }> {
   app.get('/api/v1/latest', view, async () => ({ values: present.values }))
   app.get('/api/v1/alarms', view, async () => ({ now: NOON, alarms: present.alarms }))
   app.get('/api/v1/tickets', view, async () => ({ now: NOON, tickets: [ticketOf('GD-1', 'reported')] }))
+  app.get('/api/v1/public/notices', { config: { right: 'public' } }, async request => ({
+    by: request.actor?.id ?? 'anybody',
+  }))
   app.get('/api/v1/series', view, async request => ({ asked: request.url, by: request.actor?.id }))
   app.post('/api/v1/alarms/acknowledge', { config: { right: 'alarm.acknowledge' } }, async request => ({
     by: request.actor,
@@ -94,6 +97,15 @@ describe('each service in a process of its own', () => {
     }
     expect((await fetch(`${town.base}/api/v1/series`, { headers: forged })).status).toBe(401)
     expect((await fetch(`${service.url}/api/v1/series`, { headers: forged })).status).toBe(401)
+  })
+
+  test('what is public needs no signing in, and nobody speaks there for somebody', async () => {
+    const forged = {
+      authorization: `Bearer ${TOKEN}`,
+      'x-standpipe-actor': Buffer.from('{"id":"x","name":"x","roles":["admin"]}').toString('base64url'),
+    }
+    const response = await fetch(`${town.base}/api/v1/public/notices`, { headers: forged })
+    expect(await response.json()).toEqual({ by: 'anybody' })
   })
 
   test('a service that is gone is said to be gone', async () => {
