@@ -2,8 +2,7 @@ import type { Reading } from '../model/reading.ts'
 import { SECOND } from '../model/time.ts'
 import type { ServiceDeps } from '../runtime/service.ts'
 import type { Cancel } from '../runtime/time.ts'
-import type { Offer } from './poll/device.ts'
-import { reporter } from './report.ts'
+import { type Offer, reporter } from './report.ts'
 import type { Record } from './spool/record.ts'
 import type { Spool } from './spool/spool.ts'
 import { batchBody } from './uplink/message.ts'
@@ -49,9 +48,13 @@ export class Collector {
   }
 
   offer(offers: readonly Offer[]): void {
-    for (const { reading, rule } of offers) {
-      if (this.#reporter.due(reading, rule)) this.#waiting.push(reading)
-      else this.counts.suppressed++
+    for (const offer of offers) {
+      if (!this.#reporter.due(offer)) {
+        this.counts.suppressed++
+        continue
+      }
+      const { point, at, value, quality, reason } = offer
+      this.#waiting.push(reason ? { point, at, value, quality, reason } : { point, at, value, quality })
     }
     if (this.#waiting.length >= MOST_READINGS) void this.flush()
   }

@@ -39,12 +39,11 @@ export function diagnose(device: DevicePoll, line: string): DeviceDiagnosis {
       sent: hex(sent),
       answered: hex(answered),
     })),
-    values: device.offered.map(({ reading }, i) => {
+    values: device.offers.map(({ point, value, quality, reason }, i) => {
       const { key } = target.routes[i]!
       const { name, address, enum: meanings } = target.points.get(key)!
       const raw = device.answers?.raw(key) ?? null
       const means = meanings?.[String(raw)]
-      const { point, value, quality, reason } = reading
       return {
         key,
         name,

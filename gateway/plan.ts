@@ -13,6 +13,8 @@ export interface Span {
 /** What one profile point occupies. */
 export interface Slot extends Span {
   key: string
+  /** Its place among the device's slots. */
+  index: number
 }
 
 /** One request. */
@@ -50,7 +52,7 @@ export function slotsOf(profile: Profile, keys: Iterable<string>): Slot[] {
   const need = (key: string | undefined) => {
     const point = key === undefined ? undefined : points.get(key)
     if (!point || wanted.has(point.key)) return
-    wanted.set(point.key, slotOf(profile, point))
+    wanted.set(point.key, { ...slotOf(profile, point), index: wanted.size })
     for (const other of [point.scaleFrom, point.addFrom, point.unitFrom?.key, point.statusFrom?.key])
       need(other)
   }
@@ -58,7 +60,7 @@ export function slotsOf(profile: Profile, keys: Iterable<string>): Slot[] {
   return [...wanted.values()]
 }
 
-function slotOf(profile: Profile, point: ProfilePoint): Slot {
+function slotOf(profile: Profile, point: ProfilePoint): Omit<Slot, 'index'> {
   const fc = (point.fc ?? profile.fc ?? 3) as FunctionCode
   const start = wireAddress(Number(point.address), fc, profile.addressing)
   return { key: point.key, fc, start, end: start + registersOf(point.type, point.length) }

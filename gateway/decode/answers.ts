@@ -1,4 +1,4 @@
-import type { Read } from '../plan.ts'
+import type { Read, Slot } from '../plan.ts'
 import type { Order, ProfilePoint } from '../profile.ts'
 import { type Raw, readBits, readRaw } from './raw.ts'
 import type { Answers } from './value.ts'
@@ -9,36 +9,61 @@ export interface Answered {
   data: Uint8Array
 }
 
+/** The registers of one device and what they hold. */
+export interface Layout {
+  slots: readonly Slot[]
+  points: ReadonlyMap<string, ProfilePoint>
+  order: Order | undefined
+}
+
+/** Raw values by the place of their slot in the layout; undefined where nothing was answered. */
+export type RawValues = (Raw | undefined)[]
+
+/** Puts the raw values of one poll's answers into `values`, which may be that of the poll before. */
+export function readAnswers(
+  answered: readonly Answered[],
+  { points, order }: Layout,
+  values: RawValues,
+): void {
+  values.fill(undefined)
+  for (const { read, data } of answered) {
+    for (const slot of read.slots) {
+      const { type, order: own, length } = points.get(slot.key)!
+      values[slot.index] = readRaw(data, 2 * (slot.start - read.start), type, own ?? order ?? 'ABCD', length)
+    }
+  }
+}
+
+function valuesIn(answered: readonly Answered[], layout: Layout): RawValues {
+  const values: RawValues = new Array(layout.slots.length)
+  readAnswers(answered, layout, values)
+  return values
+}
+
 /**
- * The raw values in the answers of one poll. A key whose read was not answered has none.
- * @param whole Where they are put: the same map at every poll spares a busy gateway much garbage. Keys that were
- *   not answered this time must not be in it.
+ * Looks the answers of one poll up by profile key.
+ * @param values What `readAnswers` found in them, where it has been asked already.
  */
 export function answersOf(
   answered: readonly Answered[],
-  points: ReadonlyMap<string, ProfilePoint>,
-  order: Order | undefined,
-  whole: Map<string, Raw> = new Map(),
+  layout: Layout,
+  values: RawValues = valuesIn(answered, layout),
 ): Answers {
-  for (const { read, data } of answered) {
-    for (const slot of read.slots) {
-      const point = points.get(slot.key)
-      if (!point) continue
-      const at = 2 * (slot.start - read.start)
-      whole.set(slot.key, readRaw(data, at, point.type, point.order ?? order ?? 'ABCD', point.length))
-    }
+  const whole = (key: string) => {
+    const slot = layout.slots.find(one => one.key === key)
+    return slot && values[slot.index]
   }
   return {
-    whole: key => whole.get(key),
+    whole,
     raw: key => {
-      const value = whole.get(key)
-      const point = points.get(key)
+      const value = whole(key)
+      const point = layout.points.get(key)
       if (!point?.bits || typeof value !== 'number') return value
       // Numbers hold 53 bits exactly; wider ones are taken apart from their bytes.
       if (point.type !== 'u64' && point.type !== 'i64') return bitsOf(value, point.bits)
-      return wideBits(answered, point, point.bits, order)
+      return wideBits(answered, point, point.bits, layout.order)
     },
-    point: key => points.get(key),
+    point: key => layout.points.get(key),
   }
 }
 

@@ -1,20 +1,14 @@
 import type { DeviceState, LinkCause } from '../../model/gateway-state.ts'
 import { instantOf } from '../../model/payloads/timestamp.ts'
-import type { Reading } from '../../model/reading.ts'
+import type { Quality, Reason } from '../../model/quality.ts'
 import { HOUR, type Instant, MINUTE } from '../../model/time.ts'
 import { linearValue } from '../decode/linear.ts'
 import { type Answers, decodePoint } from '../decode/value.ts'
-import type { ReportRule } from '../report.ts'
+import type { Offer } from '../report.ts'
 import { backoff } from './backoff.ts'
 import type { LineLink } from './line-link.ts'
-import { type Asked, type Reader, readerFor } from './reader.ts'
-import type { Target } from './target.ts'
-
-/** A reading with the rule by which it is worth sending. */
-export interface Offer {
-  reading: Reading
-  rule: ReportRule
-}
+import { type Asked, type Reader, type Round, readerFor } from './reader.ts'
+import type { Route, Target } from './target.ts'
 
 /** Longest pause between tries of a device that does not answer. */
 const MOST_PAUSE = MINUTE
@@ -40,7 +34,8 @@ export class DevicePoll {
   asked: Asked[] = []
   /** What the last answered round said. */
   answers: Answers | undefined
-  offered: readonly Offer[] = []
+  /** What the last poll found, in the order of the target's routes. */
+  readonly offers: readonly Offer[]
   /** ms that the device's own clock is ahead of ours; undefined where it has none. */
   clockOffset: number | undefined
   readonly #reader: Reader
@@ -51,6 +46,8 @@ export class DevicePoll {
     this.#reader = readerFor(target)
     this.since = now
     this.nextAt = this.#turnAfter(now)
+    const nothing = { at: now, value: null, quality: 'bad', reason: 'no-sample' } as const
+    this.offers = target.routes.map(({ point, rule }) => ({ point, rule, ...nothing }))
   }
 
   /** Asks the device once and decodes; rejects when it is lost. */
@@ -60,7 +57,7 @@ export class DevicePoll {
     if (this.#forgetAt !== undefined && now() >= this.#forgetAt) this.#reader.forget()
     this.asked = []
     let at: Instant | undefined
-    const { answers, missing, clock } = await this.#reader.round(link, retries, (question, took) => {
+    const round = await this.#reader.round(link, retries, (question, took) => {
       at ??= now()
       this.roundTrip = Math.round(took * 10) / 10
       if (this.asked.length < MOST_ASKED) this.asked.push(question)
@@ -68,25 +65,18 @@ export class DevicePoll {
     const stamp = at ?? now()
     this.#forgetAt = this.#reader.learned ? (this.#forgetAt ?? stamp + RETRY_REFUSED) : undefined
     this.#answered(stamp)
+    const { clock } = round
     this.clockOffset = clock === undefined ? undefined : offsetOf(clock, target.timeZone, stamp)
-    this.answers = answers
-    this.offered = target.routes.map(({ key, point, unit, rule, linear }): Offer => {
-      const value = linear && linearValue(linear, answers.whole(key))
-      if (value !== undefined) return { reading: { point, at: stamp, value, quality: 'good' }, rule }
-      const reason = missing.get(key)
-      const decoded = reason
-        ? { value: null, quality: 'bad' as const, reason }
-        : decodePoint(target.points.get(key)!, answers, unit)
-      return { reading: { point, at: stamp, ...decoded }, rule }
-    })
-    return this.offered
+    this.answers = round.answers
+    for (let i = 0; i < this.offers.length; i++) fill(this.offers[i]!, target.routes[i]!, round, stamp)
+    return this.offers
   }
 
   /**
    * Notes that the device did not answer. The first time each of its points is told lost, once, so that nobody
    * takes the last value for the present.
    */
-  lost(now: Instant, cause: LinkCause, message: string, random: number): Offer[] {
+  lost(now: Instant, cause: LinkCause, message: string, random: number): readonly Offer[] {
     this.errors++
     this.failures++
     this.lastError = { at: now, message }
@@ -95,15 +85,13 @@ export class DevicePoll {
   }
 
   /** The device cannot be reached because its line is down; its schedule stays as it is. */
-  markLost(now: Instant, cause: LinkCause): Offer[] {
+  markLost(now: Instant, cause: LinkCause): readonly Offer[] {
     this.cause = cause
     if (this.status === 'failed') return []
     this.status = 'failed'
     this.since = now
-    return this.target.routes.map(({ point, rule }) => ({
-      reading: { point, at: now, value: null, quality: 'bad', reason: 'comm-failure' },
-      rule,
-    }))
+    for (const offer of this.offers) set(offer, now, null, 'bad', 'comm-failure')
+    return this.offers
   }
 
   state(line: string): DeviceState {
@@ -142,6 +130,33 @@ export class DevicePoll {
     const { period, phase } = this.target
     return phase + (Math.floor((now - phase) / period) + 1) * period
   }
+}
+
+/** Says in the offer what the round found of its route. */
+function fill(offer: Offer, { key, unit, linear }: Route, round: Round, at: Instant): void {
+  const short = linear && linearValue(linear, round.values[linear.index])
+  if (short !== undefined) {
+    set(offer, at, short, 'good', undefined)
+    return
+  }
+  const missing = round.missing.get(key)
+  const { value, quality, reason } = missing
+    ? { value: null, quality: 'bad' as const, reason: missing }
+    : decodePoint(round.answers.point(key)!, round.answers, unit)
+  set(offer, at, value, quality, reason)
+}
+
+function set(
+  offer: Offer,
+  at: Instant,
+  value: number | null,
+  quality: Quality,
+  reason: Reason | undefined,
+): void {
+  offer.at = at
+  offer.value = value
+  offer.quality = quality
+  offer.reason = reason
 }
 
 function offsetOf(clock: string, timeZone: string, now: Instant): number | undefined {

@@ -1,5 +1,5 @@
 import type { Reason } from '../../model/quality.ts'
-import { answersOf } from '../decode/answers.ts'
+import { answersOf, type RawValues, readAnswers } from '../decode/answers.ts'
 import type { Raw } from '../decode/raw.ts'
 import type { Answers } from '../decode/value.ts'
 import type { Exchange } from '../modbus/connection.ts'
@@ -17,6 +17,8 @@ export interface Asked extends Exchange {
 /** What one round of questions brought. */
 export interface Round {
   answers: Answers
+  /** Raw values by slot, for the short way; none for meters. */
+  values: RawValues
   /** Keys that were not to be had, with the reason. */
   missing: ReadonlyMap<string, Reason>
   /** The device's own clock as it wrote it. */
@@ -53,14 +55,14 @@ async function timed<T>(
 
 function registerReader(target: Target): Reader {
   const known = registers(target)
-  const whole = new Map<string, Raw>()
+  const values: RawValues = new Array(target.slots.length)
   return {
     async round(link, retries, asked) {
       const { answered, missing } = await known.read(span =>
         timed(link, aboutSpan(span), () => link.read(target, span, retries), asked),
       )
-      for (const key of missing.keys()) whole.delete(key)
-      return { answers: answersOf(answered, target.points, target.order, whole), missing }
+      readAnswers(answered, target, values)
+      return { answers: answersOf(answered, target, values), values, missing }
     },
     get refused() {
       return known.refused
@@ -90,7 +92,12 @@ function meterReader(target: Target): Reader {
         return { ...reading, clock: undefined }[field as 'volume']
       }
       const answers = { raw: value, whole: value, point: (key: string) => target.points.get(key) }
-      return { answers, missing: new Map(), ...(reading.clock === undefined ? {} : { clock: reading.clock }) }
+      return {
+        answers,
+        values: [],
+        missing: new Map(),
+        ...(reading.clock === undefined ? {} : { clock: reading.clock }),
+      }
     },
     refused: [],
     learned: false,

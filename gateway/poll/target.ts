@@ -17,7 +17,7 @@ export interface Route {
   unit: string | undefined
   rule: ReportRule
   /** The short way to its value, where there is one. */
-  linear: Linear | undefined
+  linear: (Linear & { index: number }) | undefined
 }
 
 /** A device made ready to be polled; nothing in it changes. */
@@ -78,7 +78,7 @@ export function targetOf(
         key,
         point,
         unit,
-        linear: linearOf(offered.get(key)!, unit),
+        linear: shortWay(linearOf(offered.get(key)!, unit), slots, key),
         rule: {
           deadband: deadband ?? known?.deadband ?? 0,
           heartbeat: heartbeat === undefined ? (known?.period ?? period) : heartbeat * SECOND,
@@ -90,6 +90,11 @@ export function targetOf(
     maxGap,
     phase: spread(device.id) * period,
   }
+}
+
+function shortWay(linear: Linear | undefined, slots: readonly Slot[], key: string) {
+  const slot = slots.find(one => one.key === key)
+  return linear && slot && { ...linear, index: slot.index }
 }
 
 /** A number in [0, 1) that stays the same for an id (FNV-1a). */

@@ -57,7 +57,8 @@ function reader(device: DevicePlan, profile: Profile): (world: World, at: Instan
   const model = MODELS[device.profile]!
   const seed = hashText(device.id)
   const offered = new Map(profile.points.map(point => [point.key, point]))
-  const reads = planReads(slotsOf(profile, Object.keys(device.points)), profile)
+  const slots = slotsOf(profile, Object.keys(device.points))
+  const reads = planReads(slots, profile)
   return (world, at) => {
     const registers = new Registers()
     model.fill(registers, world, device, seed, at)
@@ -65,7 +66,7 @@ function reader(device: DevicePlan, profile: Profile): (world: World, at: Instan
       const words = readRegisters(model.map, registers, read.fc, read.start, read.end - read.start)
       return typeof words === 'number' ? [] : [{ read, data: bytesOf(words) }]
     })
-    const answers = answersOf(answered, offered, profile.order)
+    const answers = answersOf(answered, { slots, points: offered, order: profile.order })
     return Object.entries(device.points).map(([key, { point, unit }]) => {
       return { point, at, received: at, ...decodePoint(offered.get(key)!, answers, unit) }
     })

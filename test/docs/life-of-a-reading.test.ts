@@ -31,7 +31,11 @@ describe('the figures on the page are those of the code', () => {
 
   test('the answer decodes to the value', () => {
     const points = new Map(profile.points.map(point => [point.key, point]))
-    const answers = answersOf([{ read: read!, data: frames[1]!.subarray(9) }], points, undefined)
+    const answers = answersOf([{ read: read!, data: frames[1]!.subarray(9) }], {
+      slots: read!.slots,
+      points,
+      order: undefined,
+    })
     const decoded = decodePoint(points.get('pressure')!, answers)
     expect(decoded.quality).toBe('good')
     expect(text).toContain(`**${decoded.value} m**`)

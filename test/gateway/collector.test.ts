@@ -22,7 +22,7 @@ function disk() {
 const rule = { deadband: 0, heartbeat: 0 }
 const reading = (n: number): Reading => ({ point: 'P', at: NOON + n, value: n, quality: 'good' })
 const offers = (from: number, count: number) =>
-  Array.from({ length: count }, (_, i) => ({ reading: reading(from + i), rule }))
+  Array.from({ length: count }, (_, i) => ({ ...reading(from + i), reason: undefined, rule }))
 const kept = (records: Record[]) => records.reduce((sum, record) => sum + record.readings, 0)
 
 test('a full disk: readings wait in bounded memory, are written when there is room, the loss is counted', async () => {

@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { meterConnection } from '../../gateway/cjt188/meters.ts'
-import { answersOf } from '../../gateway/decode/answers.ts'
+import { answersOf, readAnswers } from '../../gateway/decode/answers.ts'
 import { linearOf, linearValue } from '../../gateway/decode/linear.ts'
 import { decodePoint } from '../../gateway/decode/value.ts'
 import { type Connection, modbusConnection } from '../../gateway/modbus/connection.ts'
@@ -238,23 +238,23 @@ test(
   () => {
     const r = random(99)
     const profiles = [...loadProfiles(undefined, []).values()].filter(one => one.protocol === 'modbus')
-    const prepared = profiles.map(profile => ({
-      profile,
-      points: new Map(profile.points.map(point => [point.key, point])),
-      reads: plan(
-        slotsOf(
-          profile,
-          profile.points.map(point => point.key),
-        ),
+    const prepared = profiles.map(profile => {
+      const slots = slotsOf(
         profile,
-      ),
-    }))
+        profile.points.map(point => point.key),
+      )
+      const points = new Map(profile.points.map(point => [point.key, point]))
+      return { profile, slots, points, reads: plan(slots, profile) }
+    })
     for (let n = 0; n < RUNS / 10; n++) {
-      const { profile, points, reads } = r.pick(prepared)
+      const { profile, slots, points, reads } = r.pick(prepared)
       const answered = reads
         .filter(() => r.next() < 0.95)
         .map(read => ({ read, data: r.bytes(r.next() < 0.98 ? 2 * (read.end - read.start) : r.below(10)) }))
-      const answers = answersOf(answered, points, profile.order)
+      const layout = { slots, points, order: profile.order }
+      const values = new Array(slots.length)
+      readAnswers(answered, layout, values)
+      const answers = answersOf(answered, layout, values)
       for (const point of profile.points) {
         if (point.type === 'string') continue
         const { value, quality, reason } = decodePoint(point, answers)

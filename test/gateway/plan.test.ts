@@ -5,6 +5,7 @@ import type { Profile } from '../../gateway/profile.ts'
 
 const slot = (start: number, end: number, code: FunctionCode = 3): Slot => ({
   key: `${code}:${start}`,
+  index: 0,
   fc: code,
   start,
   end,

@@ -6,6 +6,7 @@ import type { Target } from '../../gateway/poll/target.ts'
 
 const slots: Slot[] = Array.from({ length: 30 }, (_, i) => ({
   key: `r${i}`,
+  index: i,
   fc: 3,
   start: 2 * i,
   end: 2 * i + 2,
@@ -79,7 +80,7 @@ describe('a refused register', () => {
   })
 
   test('three points on its bits are three bad points', async () => {
-    const bits: Slot[] = ['a', 'b', 'c'].map(key => ({ key, fc: 3, start: 5, end: 6 }))
+    const bits: Slot[] = ['a', 'b', 'c'].map((key, index) => ({ key, index, fc: 3, start: 5, end: 6 }))
     const { ask } = device([5])
     const round = await registers(target([...bits, slots[0]!])).read(ask)
     expect([...round.missing.keys()]).toEqual(['a', 'b', 'c'])

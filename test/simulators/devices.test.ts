@@ -35,7 +35,8 @@ async function read(device: DevicePlan): Promise<Record<string, number | null>> 
   client.setID(unit)
   try {
     const profile = profiles.get(device.profile)!
-    const reads = plan(slotsOf(profile, Object.keys(device.points)), profile)
+    const slots = slotsOf(profile, Object.keys(device.points))
+    const reads = plan(slots, profile)
     const answered = []
     for (const one of reads) {
       const ask = one.fc === 4 ? client.readInputRegisters : client.readHoldingRegisters
@@ -43,7 +44,7 @@ async function read(device: DevicePlan): Promise<Record<string, number | null>> 
       answered.push({ read: one, data: new Uint8Array(buffer) })
     }
     const offered = new Map(profile.points.map(point => [point.key, point]))
-    const answers = answersOf(answered, offered, profile.order)
+    const answers = answersOf(answered, { slots, points: offered, order: profile.order })
     return Object.fromEntries(
       Object.keys(device.points).map(key => [key, decodePoint(offered.get(key)!, answers).value]),
     )
