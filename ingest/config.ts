@@ -21,8 +21,12 @@ export const IngestConfig = Type.Object(
     quarantineEntries: Type.Integer({ minimum: 1, default: 500 }),
     /** Live values are published at most this often a zone, real milliseconds. */
     liveInterval: Type.Integer({ minimum: 100, default: 500 }),
-    /** Hours of history that the detectors see again after a restart. */
+    /** Hours of history whose every reading the detectors see again after a restart. */
     warmHours: Type.Number({ minimum: 0, default: 24 }),
+    /** Days of history whose means they see before that. */
+    baselineDays: Type.Number({ minimum: 0, default: 30 }),
+    /** At most so many readings and means: a large site sees fewer hours and coarser means again, in the same time. */
+    warmReadings: Type.Integer({ minimum: 0, default: 2_000_000 }),
   },
   { additionalProperties: false },
 )

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
-import { HOUR } from '../model/time.ts'
 import type { TimeSource } from '../runtime/time.ts'
 import type { Engine } from './detectors/engine.ts'
 import type { Feed } from './history/feed.ts'
 import type { History } from './history/history.ts'
 import type { Latest } from './latest.ts'
 import type { QualityEngine } from './quality/engine.ts'
+import { type WarmUpBudget, warmUp } from './warm-up.ts'
 
 /** Real ms that a start waits for history to take over what a crash left in the intake log. */
 const PATIENCE = 60_000
@@ -19,7 +19,7 @@ export interface RecallOptions {
   engine: Engine
   time: TimeSource
   log: Logger
-  warmHours: number
+  budget: WarmUpBudget
 }
 
 /**
@@ -27,7 +27,7 @@ export interface RecallOptions {
  * starts all the same: taking readings in matters more than knowing the past.
  */
 export async function recall(options: RecallOptions): Promise<void> {
-  const { history, feed, latest, quality, engine, time, log, warmHours } = options
+  const { history, feed, latest, quality, engine, time, log, budget } = options
   if (!(await followed(feed))) {
     log.warn('history is behind; starting without what it does not have yet')
   }
@@ -35,9 +35,8 @@ export async function recall(options: RecallOptions): Promise<void> {
     const values = await history.latest()
     latest.recall(values)
     for (const [point, at, value, code] of values) quality.recall(point, at, value ?? Number.NaN, code)
-    const now = time.now()
     let warmed = 0
-    for await (const block of history.readings(now - warmHours * HOUR, now + 1)) {
+    for await (const block of warmUp(history, time.now(), budget)) {
       for (const reading of block) engine.warm(reading)
       warmed += block.length
     }

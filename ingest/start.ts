@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LiveValue } from '../model/live.ts'
-import { HOUR, SECOND } from '../model/time.ts'
+import { DAY, HOUR, SECOND } from '../model/time.ts'
 import { ConfigError, type Problem } from '../runtime/config/problems.ts'
 import type { Service, ServiceDeps } from '../runtime/service.ts'
 import { ingestRoutes } from './api/routes.ts'
@@ -12,7 +12,7 @@ import { createGateways } from './gateways.ts'
 import { startFeed } from './history/feed.ts'
 import type { History } from './history/history.ts'
 import { openHistory } from './history/open.ts'
-import { createDoor } from './intake/door.ts'
+import { type Counted, createDoor } from './intake/door.ts'
 import { type IntakeLog, openIntakeLog } from './intake/log.ts'
 import { loadMemory } from './intake/memory.ts'
 import { createLatest } from './latest.ts'
@@ -33,6 +33,8 @@ export interface IngestDeps extends ServiceDeps {
 export interface IngestService extends Service {
   /** The newest reading of every point. */
   latest(): LiveValue[]
+  /** What has been counted since the start. */
+  totals(): Record<Counted, number>
   settled(): Promise<void>
 }
 
@@ -85,7 +87,21 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       await intake.free(offset)
     },
   })
-  await recall({ history, feed, latest, quality, engine, time, log, warmHours: config.warmHours })
+  await recall({
+    history,
+    feed,
+    latest,
+    quality,
+    engine,
+    time,
+    log,
+    budget: {
+      readings: config.warmReadings,
+      means: config.warmReadings,
+      baseline: config.baselineDays * DAY,
+      recent: config.warmHours * HOUR,
+    },
+  })
 
   const door = createDoor({
     log: intake,
@@ -154,6 +170,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       site,
     }),
     latest: () => latest.all(),
+    totals: () => figures.totals(),
     settled,
     async stop() {
       for (const unsubscribe of subscriptions) await unsubscribe()

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
+import { DAY } from '../../model/time.ts'
 import { CodedError } from '../../runtime/config/problems.ts'
 import { HttpProblem } from '../../runtime/http/problem.ts'
 import type { Site } from '../../runtime/site/site.ts'
@@ -61,4 +62,11 @@ export function spanOf(query: { from: string; to: string }): Span {
   const to = instantOf(query.to, 'to')
   if (from < to) return { from, to }
   throw new HttpProblem(400, 'bad-span', `"from" (${query.from}) must be before "to" (${query.to})`)
+}
+
+/** How far back a reading may lie that still stands: three of the longest period, at most a day. */
+export function lookBackOf({ points }: Pick<Site, 'points'>): number {
+  let longest = 0
+  for (const { period } of points.values()) longest = Math.max(longest, 3 * period)
+  return Math.min(DAY, longest)
 }

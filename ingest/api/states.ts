@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
 import { DAY } from '../../model/time.ts'
+import type { Site } from '../../runtime/site/site.ts'
 import type { ApiParts } from './parts.ts'
 import { asHttpProblem, instantOf, When } from './problem.ts'
 
@@ -12,17 +13,13 @@ const Query = Type.Object({
 
 /** GET /states: the last reading of every point before a moment, for the map of that moment. */
 export function stateRoutes({ history, site }: ApiParts): FastifyPluginAsync {
-  const periods = [...site.points.values()].map(({ period }) => 3 * period)
-  const lookBack = Math.min(
-    DAY,
-    periods.reduce((longest, period) => Math.max(longest, period), 0),
-  )
   return async app => {
     app.get<{ Querystring: { at: string; known: 'then' | 'now' } }>(
       '/states',
       { config: { right: 'view' }, schema: { querystring: Query } },
       async ({ query }) => {
         const at = instantOf(query.at, 'at')
+        const lookBack = lookBackOf(site)
         const values = await history
           .states(at, lookBack, query.known === 'now' ? undefined : at)
           .catch(error => {
@@ -32,4 +29,11 @@ export function stateRoutes({ history, site }: ApiParts): FastifyPluginAsync {
       },
     )
   }
+}
+
+/** ms before a moment in which a point that is polled at all has said something; a day at most. */
+function lookBackOf({ points }: Site): number {
+  let longest = 0
+  for (const { period } of points.values()) longest = Math.max(longest, 3 * period)
+  return Math.min(DAY, longest)
 }

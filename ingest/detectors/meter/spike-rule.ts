@@ -1,6 +1,6 @@
 import type { Evidence } from '../../../model/detection.ts'
 import type { Instant } from '../../../model/time.ts'
-import { addUse, type DayUse, NO_USE, quantile } from './day-use.ts'
+import { addUse, type DayUse, NO_USE } from './day-use.ts'
 import type { MeterRule } from './rule.ts'
 
 interface SpikeState {
@@ -44,15 +44,14 @@ export function spikeRule(rule: SpikeRule, dayOf: (at: Instant) => number): Mete
       }
       if (isGap || state.spike !== undefined || use.uses.length < rule.days)
         return [{ ...state, use }, undefined]
-      const usualHour = quantile(use.peaks, 0.95)
-      const usualDay = quantile(use.uses, 0.5)
-      const isHour = used >= rule.leastHour && flow > rule.hourFactor * usualHour
-      const most = quantile(use.uses, 1)
-      const isDay = use.used >= rule.leastDay && use.used > rule.dayFactor * usualDay && use.used > 1.2 * most
+      const { usualPeak, usualDay, mostDay } = use
+      const isHour = used >= rule.leastHour && flow > rule.hourFactor * usualPeak
+      const isDay =
+        use.used >= rule.leastDay && use.used > rule.dayFactor * usualDay && use.used > 1.2 * mostDay
       if (!isHour && !isDay) return [{ ...state, use }, undefined]
       const evidence: Evidence = isHour
-        ? { flow, usual: usualHour }
-        : { used: use.used, usual: usualDay, most }
+        ? { flow, usual: usualPeak }
+        : { used: use.used, usual: usualDay, most: mostDay }
       return [
         { use, spike: from, told: use.day },
         { kind: 'meter-spike', start: from, active: true, evidence },

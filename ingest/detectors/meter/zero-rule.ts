@@ -1,5 +1,5 @@
 import { HOUR, type Instant } from '../../../model/time.ts'
-import { addUse, type DayUse, NO_USE, quantile } from './day-use.ts'
+import { addUse, type DayUse, NO_USE } from './day-use.ts'
 import type { MeterRule } from './rule.ts'
 
 interface ZeroState {
@@ -31,18 +31,18 @@ export function zeroRule(
   return {
     initial: { use: NO_USE, rest: 0 },
     step: (state, { from, to, used, flow, isGap }) => {
-      if (used > 0 || isGap) {
+      // A register that stands where it stood used nothing, however long nobody looked.
+      if (used > 0) {
         const use = isGap ? state.use : addUse(state.use, dayOf, from, used, flow)
         const rest = Math.max(state.rest, state.since === undefined ? 0 : (from - state.since) / HOUR)
         const next = { use, rest }
-        if (state.zero === undefined || isGap)
-          return [{ ...next, ...(isGap && state.zero ? { zero: state.zero } : {}) }, undefined]
+        if (state.zero === undefined) return [next, undefined]
         const evidence = { hours: (from - state.zero) / HOUR }
         return [next, { kind: 'meter-zero', start: state.zero, active: false, evidence }]
       }
       const since = state.since ?? from
       const lasted = (to - since) / HOUR
-      const usual = quantile(state.use.uses, 0.5)
+      const usual = state.use.usualDay
       const long = lasted >= Math.max(hours, LONGER * state.rest)
       if (state.zero !== undefined || !long || !(usual >= usualDay)) return [{ ...state, since }, undefined]
       const evidence = { hours: lasted, usual }
