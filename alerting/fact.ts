@@ -47,6 +47,8 @@ export type Fact =
   | TicketFact
   | NoticeFact
   | NotifyFact
+  /** A duty that comes round was done: `subject` is a zone, station, route… */
+  | { type: 'duty.done'; duty: string; subject: string; at: Instant; by: string; note?: string }
 
 /** Who caused a fact, when, and by which command. */
 export interface Cause {
@@ -103,4 +105,5 @@ const KNOWN = new Set([
   'notify.queued',
   'notify.sent',
   'notify.failed',
+  'duty.done',
 ])

@@ -65,6 +65,14 @@ export function apply(state: State, fact: Fact): void {
       if (notice) state.notices.set(fact.id, notice)
       return
     }
+    case 'duty.done': {
+      const key = `${fact.duty} ${fact.subject}`
+      // A late report of an earlier round does not set the clock back.
+      if (fact.at >= (state.duties.get(key)?.at ?? -Infinity)) {
+        state.duties.set(key, { at: fact.at, by: fact.by })
+      }
+      return
+    }
     case 'notify.queued':
       if (fact.message.topic === 'escalation') state.escalated.add(fact.message.key)
       applyToOutbox(state.outbox, fact)

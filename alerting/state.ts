@@ -19,6 +19,8 @@ export interface State {
   tickets: Map<string, TicketRecord>
   notices: Map<string, Notice>
   outbox: Outbox
+  /** When duties were last done, by `duty subject`. */
+  duties: Map<string, { at: Instant; by: string }>
   /** Keys of escalation messages that have been queued. */
   escalated: Set<string>
   /** Standing alarms that suppress others. */
@@ -45,6 +47,7 @@ export function emptyState(): State {
     tickets: new Map(),
     notices: new Map(),
     outbox: emptyOutbox(),
+    duties: new Map(),
     escalated: new Set(),
     causes: new Set(),
     work: new Set(),

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { alarmRoutes } from './alarms.ts'
 import { attachmentRoutes } from './attachments.ts'
 import type { ApiDeps } from './deps.ts'
+import { dutyRoutes } from './duties.ts'
 import { figureRoutes } from './figures.ts'
 import { incidentRoutes } from './incidents.ts'
 import { noticeRoutes } from './notices.ts'
@@ -20,6 +21,7 @@ export function api(deps: ApiDeps): FastifyPluginAsync {
     await app.register(ticketWorkRoutes(deps))
     await app.register(attachmentRoutes(deps))
     await app.register(incidentRoutes(deps))
+    await app.register(dutyRoutes(deps))
     await app.register(traceRoutes(deps))
     await app.register(noticeRoutes(deps))
     await app.register(notifyRoutes(deps))

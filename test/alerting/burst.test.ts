@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { HOUR, MINUTE } from '../../model/time.ts'
+import { DAY, HOUR, MINUTE } from '../../model/time.ts'
 import { controlRoom } from './control-room.ts'
 
 const open: { stop(): Promise<void> }[] = []
@@ -111,6 +111,10 @@ describe('a burst in Jinan', () => {
     await done('李调度', 'calledBack')
     await done('李调度', 'closed')
     expect(await room.get('/tickets?open=true')).toMatchObject({ tickets: [] })
+    await room.time.advance(6 * DAY)
+    await done('李调度', 'reinspected')
+    await done('李调度', 'archived')
+    expect(room.clock('roadAuthorityWritten')!.state).toBe('exempt')
   })
 
   test('resends, retained re-deliveries and a restart change nothing', async () => {

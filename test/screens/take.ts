@@ -21,14 +21,14 @@ const BROWSER = [
   '--disable-sync',
 ]
 
-/** The asset at which the town's first burst was found, once there is a ticket for it. */
-async function burstAsset(town: RunningTown): Promise<string> {
+/** Where the town's first burst was found, and its ticket. */
+async function firstBurst(town: RunningTown): Promise<{ asset: string; ticket: string }> {
   const headers = { authorization: `Bearer ${town.token}` }
   for (const end = Date.now() + LONGEST; Date.now() < end; ) {
     const reply = await fetch(`${town.origin}/api/v1/alarms`, { headers })
     const { alarms } = (await reply.json()) as AlarmList
     const found = alarms.find(({ kind, active, ticket }) => kind === 'burst' && active && ticket)
-    if (found?.asset) return found.asset
+    if (found?.asset && found.ticket) return { asset: found.asset, ticket: found.ticket }
     await new Promise(resolve => setTimeout(resolve, 2_000))
   }
   throw new Error('the town had no burst')
@@ -58,11 +58,11 @@ mkdirSync(FOLDER, { recursive: true })
 const town = await runTown(['--speed', '4'])
 const browser = await chromium.launch({ executablePath, args: BROWSER })
 try {
-  const asset = await burstAsset(town)
+  const { asset, ticket } = await firstBurst(town)
   const context = await browser.newContext({ viewport: SIZE, locale: 'en-GB' })
   const page = await signedIn(context, town)
   await picture(page, 'map.png', `${town.origin}/map?lang=en&sel=${encodeURIComponent(asset)}`)
-  await picture(page, 'tickets.png', `${town.origin}/tickets?lang=en`)
+  await picture(page, 'ticket.png', `${town.origin}/tickets/${ticket}?lang=en`)
 } finally {
   await browser.close()
   await town.stop()
