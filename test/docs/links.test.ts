@@ -1,4 +1,7 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { packageRoot } from '../../runtime/root.ts'
 import { codeIn, isThere, linksIn, type Page, pages, targetOf } from './pages.ts'
 
 const anchors = new Map(pages.map(({ path, anchors }) => [path, anchors]))
@@ -39,6 +42,17 @@ test.each(pages.map(page => [page.path, page] as const))('%s: every link leads s
 
 test.each(pages.map(page => [page.path, page] as const))('%s: every file it names is there', (_, page) => {
   expect(missingFiles(page)).toEqual([])
+})
+
+test('pictures are small', () => {
+  const pictures = pages.flatMap(one =>
+    linksIn(one).flatMap(({ target }) => targetOf(one, target)?.file ?? []),
+  )
+  const sizes = pictures
+    .filter(file => file.endsWith('.png'))
+    .map(file => [file, statSync(join(packageRoot, file)).size] as const)
+  expect(sizes.length).toBeGreaterThan(1)
+  expect(sizes.filter(([, size]) => size > 400_000)).toEqual([])
 })
 
 test('a broken link, a wrong anchor and a missing file would be seen', () => {
