@@ -214,8 +214,8 @@ describeWith(['chromium'], 'the screens in a browser', () => {
     await page.keyboard.press('g')
     await page.keyboard.press('a')
     await page.waitForURL(/\/alarms/)
-    await page.getByRole('row').first().waitFor()
-    await page.locator('[role=row][aria-selected]').first().waitFor()
+    // The tickets' rows are still there while the page of alarms loads.
+    await page.getByRole('grid', { name: '告警列表' }).getByRole('row').first().waitFor()
     await page.keyboard.press('j')
     await page.locator('[role=row][aria-selected=true]').waitFor()
     expect(await page.locator('[role=row][aria-selected=true]').count()).toBe(1)
