@@ -10,6 +10,7 @@ import { readPeople } from '../runtime/identity/people.ts'
 import { loadSite } from '../runtime/site/load.ts'
 import type { Site } from '../runtime/site/site.ts'
 import { readSources } from '../runtime/site/sources.ts'
+import { checkGatewayAccounts } from './check/gateway-accounts.ts'
 
 /** A service's own look at its part of a site; what is wrong goes to `problems`. */
 export type SiteCheck = (site: Site, problems: Problem[]) => void
@@ -66,6 +67,7 @@ function devicesIn(value: unknown): number {
 /** Every service's look at its part of a site. */
 export const CHECKS: readonly SiteCheck[] = [
   (site, problems) => void checkDevices(site, problems),
+  checkGatewayAccounts,
   (site, problems) => {
     const before = problems.length
     checkSources(site, problems)

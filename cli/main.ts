@@ -18,6 +18,7 @@ const COMMANDS: Record<string, { says: string; load: () => Promise<CommandModule
   simulate: { says: 'make a town', load: () => import('./simulate.ts') },
   journal: { says: 'check the history of alarms and tickets', load: () => import('./journal.ts') },
   policy: { says: 'ask a policy what its clocks would be', load: () => import('./policy.ts') },
+  password: { says: 'make the hash of a password', load: () => import('./password.ts') },
 }
 
 /**

@@ -93,7 +93,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         start: async () =>
           (parts.dashboard = await dashboardOf(options, parts as Platform, deps('dashboard'))),
       },
-      ...(options.gateways === false ? [] : checkDevices(site, [])).map(config => ({
+      ...(options.gateways === false ? [] : gatewaysHere(site)).map(config => ({
         name: `gateway ${config.gateway}`,
         start: async () => {
           const gateway = await startGateway(config, deps('gateway'))
@@ -113,6 +113,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await parts.alerting!.settled()
     },
   }
+}
+
+/** Those that no account of the broker says to run elsewhere. */
+function gatewaysHere(site: Site) {
+  const elsewhere = new Set(site.config.broker.accounts?.map(({ gateway }) => gateway))
+  return checkDevices(site, []).filter(({ gateway }) => !elsewhere.has(gateway))
 }
 
 async function startBus(

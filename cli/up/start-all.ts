@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { brokerAccounts } from '../../runtime/broker/site-accounts.ts'
 import { ConfigError } from '../../runtime/config/problems.ts'
 import { createIdentity } from '../../runtime/identity/identity.ts'
 import { demoPeople, type PeopleFile, peopleIn } from '../../runtime/identity/people.ts'
@@ -80,7 +81,7 @@ function startSite(
     }),
     http: { host: host ?? http.host, port: httpPort ?? http.port },
     mqtt: { host: host ?? broker.host, port: mqttPort ?? broker.port },
-    ...(demo ? { accounts: demo.accounts } : {}),
+    accounts: demo?.accounts ?? brokerAccounts(broker.accounts ?? [], site.config.site),
     secrets: secretsOf(site),
     webRoot: join(packageRoot, 'dist/web'),
   })

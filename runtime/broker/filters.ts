@@ -31,6 +31,16 @@ export function covers(allowed: Filter, asked: Filter): boolean {
   return allowed.length === asked.length
 }
 
+/** True when some topic is matched by both filters. */
+export function meets(a: Filter, b: Filter): boolean {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    if (a[i] === '#' || b[i] === '#') return true
+    if (a[i] === undefined || b[i] === undefined) return false
+    if (a[i] !== b[i] && a[i] !== '+' && b[i] !== '+') return false
+  }
+  return true
+}
+
 /** What is wrong with a filter by MQTT's rules, or undefined. */
 export function filterMistake(filter: string): string | undefined {
   if (filter === '') return 'is empty'

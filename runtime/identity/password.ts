@@ -13,16 +13,29 @@ export async function hashPassword(password: string): Promise<string> {
 
 /** True when the password is the one the hash was made from. A hash that is not ours is never matched. */
 export async function passwordMatches(password: string, stored: string): Promise<boolean> {
+  const parts = partsOf(stored)
+  if (!parts) return false
+  const given = await derive(password, parts.salt, parts.n, parts.r)
+  return timingSafeEqual(given, parts.hash)
+}
+
+/** True for what `hashPassword` makes: a password that some string can match. */
+export function isPasswordHash(text: string): boolean {
+  return partsOf(text) !== undefined
+}
+
+function partsOf(stored: string) {
   const [kind, cost, block, salt, hash] = stored.split(':')
-  if (kind !== 'scrypt' || !salt || !hash) return false
+  if (kind !== 'scrypt' || !salt || !hash) return undefined
   const n = Number(cost)
   const r = Number(block)
   // A hand-edited cost must not be able to take the machine's memory.
-  if (!Number.isInteger(n) || !Number.isInteger(r) || n < 2 || n > 2 ** 17 || r < 1 || r > 16) return false
+  if (!Number.isInteger(n) || !Number.isInteger(r) || n < 2 || n > 2 ** 17 || r < 1 || r > 16)
+    return undefined
   const expected = Buffer.from(hash, 'base64url')
-  if (expected.length !== LENGTH) return false
-  const given = await derive(password, Buffer.from(salt, 'base64url'), n, r)
-  return timingSafeEqual(given, expected)
+  return expected.length === LENGTH
+    ? { n, r, salt: Buffer.from(salt, 'base64url'), hash: expected }
+    : undefined
 }
 
 /** Compares two secrets in a time that tells nothing about where they differ. */

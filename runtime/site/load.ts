@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Network } from '../../model/network.ts'
+import { accountMistakes } from '../broker/site-accounts.ts'
 import { CodedError, ConfigError, type Problem } from '../config/problems.ts'
 import { checkYaml, problemAt, readYaml, type YamlFile } from '../config/yaml.ts'
 import { readAttributes, readCustomers, readFittings, readValves } from './asset-files.ts'
@@ -44,6 +45,7 @@ async function readSite(
   if (!file) return undefined
   const config = checkYaml(SiteConfig, file, problems)
   if (config) checkTimeZone(config.timeZone, file, problems)
+  if (config) checkAccounts(config, file, problems)
   const files = readFiles(folder, problems)
   const skeleton = config && wanted ? await skeletonOf(folder, config, file, problems) : undefined
   const datum = config?.network.datum
@@ -129,6 +131,17 @@ function checkTimeZone(timeZone: string, file: YamlFile, problems: Problem[]): v
       ),
     )
   }
+}
+
+function checkAccounts({ site, broker }: SiteConfig, file: YamlFile, problems: Problem[]): void {
+  if (broker.accounts === undefined) return
+  const list = ['broker', 'accounts']
+  if (broker.url !== undefined) {
+    const message = 'are those of the embedded broker, but broker.url names another one; make them there'
+    problems.push(problemAt(file, list, message))
+  }
+  for (const [path, message] of accountMistakes(broker.accounts, site))
+    problems.push(problemAt(file, [...list, ...path], message))
 }
 
 function shortened(problems: Problem[]): Problem[] {

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { Network } from '../../model/network.ts'
 import { LngLat } from '../../model/network.ts'
 import { Name, type Point } from '../../model/point.ts'
+import { SiteAccounts } from '../broker/site-accounts.ts'
 import type { YamlFile } from '../config/yaml.ts'
 
 const word = <T extends string>(values: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...values] })
@@ -41,6 +42,7 @@ export const SiteConfig = Type.Object(
         passwordEnv: Type.Optional(Type.String()),
         host: Type.String({ default: '127.0.0.1' }),
         port: port(1883),
+        accounts: Type.Optional(SiteAccounts),
       },
       { additionalProperties: false, default: {} },
     ),
