@@ -62,7 +62,7 @@ export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
   const pipesAt = adjacency(network.links)
   const nodeOf = new Map(network.fittings.map(f => [f.id, f.node ?? f.link]))
   for (const customer of network.customers) nodeOf.set(customer.id, customer.link ?? customer.node)
-  const centres = new Map(network.zones.map(zone => [zone.id, centreOf(zone, network.nodes)]))
+  const centres = centresOf(site)
 
   /** What evidence does not sharpen is the same every time; bounded by what the network and its points name. */
   const known = new Map<string, Place>()
@@ -92,16 +92,16 @@ export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
     const station = asset && stations.get(asset.id)
     const address = addressOf(asset, zone)
     const fedBy = zone && feeders.get(zone.id)
-    return {
-      ...(asset ? { asset: asset.id } : {}),
-      ...(zone ? { zone: zone.id } : {}),
-      ...(station ? { station } : {}),
-      ...(fedBy ? { fedBy } : {}),
-      ...(at ? { at } : {}),
-      ...(pipe ? { pipe: pipe.id, dn: pipe.diameter } : {}),
-      ...(zone?.ring ? { ring: zone.ring } : {}),
-      ...(address ? { address } : {}),
-    }
+    const place: Place = {}
+    if (asset) place.asset = asset.id
+    if (zone) place.zone = zone.id
+    if (station) place.station = station
+    if (fedBy) place.fedBy = fedBy
+    if (at) place.at = at
+    if (pipe) Object.assign(place, { pipe: pipe.id, dn: pipe.diameter })
+    if (zone?.ring) place.ring = zone.ring
+    if (address) place.address = address
+    return place
   }
 
   const pipeNear = (asset: Asset, zone: Zone | undefined): Link | undefined => {
@@ -192,11 +192,23 @@ function largest(links: readonly (Link | undefined)[]): Link | undefined {
   return best
 }
 
-function centreOf(zone: Zone, nodes: readonly { zone?: string; at: LngLat }[]): LngLat | undefined {
-  const places = zone.area ?? nodes.filter(node => node.zone === zone.id).map(node => node.at)
-  if (places.length === 0) return undefined
-  const sum = places.reduce(([x, y], [lng, lat]) => [x + lng, y + lat], [0, 0] as LngLat)
-  return [sum[0] / places.length, sum[1] / places.length]
+/** The middle of each zone: of its area, or of its nodes. */
+function centresOf({ network }: Pick<Site, 'network'>): Map<string, LngLat> {
+  const within = new Map<string, LngLat[]>()
+  for (const { zone, at } of network.nodes) {
+    if (zone === undefined) continue
+    const there = within.get(zone)
+    if (there) there.push(at)
+    else within.set(zone, [at])
+  }
+  return new Map(
+    network.zones.flatMap(({ id, area }) => {
+      const places = area ?? within.get(id) ?? []
+      if (places.length === 0) return []
+      const sum = places.reduce(([x, y], [lng, lat]) => [x + lng, y + lat], [0, 0] as LngLat)
+      return [[id, [sum[0] / places.length, sum[1] / places.length]] as const]
+    }),
+  )
 }
 
 function addressOf(asset: Asset | undefined, zone: Zone | undefined): Name | undefined {

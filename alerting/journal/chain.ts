@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { JournalEntry, NewEntry, Verdict } from './journal.ts'
 
 /** `prev` of the first entry. */
@@ -20,9 +20,7 @@ export interface StoredEntry {
 /** The hash of an entry: SHA-256 over all of its fields as one JSON array. */
 export function hashOf(entry: Omit<StoredEntry, 'hash'>): string {
   const { seq, at, received, actor, type, id, body, prev } = entry
-  return createHash('sha256')
-    .update(JSON.stringify([seq, at, received, actor, type, id, body, prev]))
-    .digest('hex')
+  return digest('sha256', JSON.stringify([seq, at, received, actor, type, id, body, prev]), 'hex')
 }
 
 /** Gives new entries their places after `head`. */

@@ -19,14 +19,27 @@ const shippedFolder = join(packageRoot, 'policy')
 /** Policies that ship with the program and the site's own, by id; a site's own comes first. */
 export function policiesOf(site: Pick<Site, 'files'>, problems: Problem[]): Map<string, Policy> {
   const policies = new Map<string, Policy>()
-  const shipped = readdirSync(shippedFolder)
-    .filter(name => name.endsWith('.yaml'))
-    .map(name => readYaml(join(shippedFolder, name), problems, packageRoot))
-  for (const file of [...shipped, ...site.files.policies]) {
-    const policy = file && readPolicy(file, problems)
+  for (const id of shippedIds()) {
+    const policy = readShipped(id, problems)
+    if (policy) policies.set(id, policy)
+  }
+  for (const file of site.files.policies) {
+    const policy = readPolicy(file, problems)
     if (policy) policies.set(policy.id, policy)
   }
   return policies
+}
+
+/** A shipped policy stands in the file of its id. */
+function shippedIds(): string[] {
+  return readdirSync(shippedFolder)
+    .filter(name => name.endsWith('.yaml'))
+    .map(name => name.slice(0, -'.yaml'.length))
+}
+
+function readShipped(id: string, problems: Problem[]): Policy | undefined {
+  const file = readYaml(join(shippedFolder, `${id}.yaml`), problems, packageRoot)
+  return file && readPolicy(file, problems)
 }
 
 function readPolicy(file: YamlFile, problems: Problem[]): Policy | undefined {
@@ -37,22 +50,27 @@ function readPolicy(file: YamlFile, problems: Problem[]): Policy | undefined {
 
 /** Everything wrong with a site's policies, for `standpipe check`. */
 export function checkPolicies(site: Pick<Site, 'files' | 'config'>, problems: Problem[]): void {
-  known(site.config.policy, policiesOf(site, problems), problems)
+  known(site.config.policy, policiesOf(site, problems).keys(), problems)
 }
 
-function known(id: string, policies: ReadonlyMap<string, Policy>, problems: Problem[]): Policy | undefined {
-  const policy = policies.get(id)
-  if (!policy) {
-    const message = `"${id}" is not a policy; write one of ${[...policies.keys()].sort().join(', ')}`
-    problems.push({ file: 'site.yaml', field: 'policy', message })
-  }
-  return policy
+function known(id: string, ids: Iterable<string>, problems: Problem[]): boolean {
+  const all = new Set(ids)
+  if (all.has(id)) return true
+  const message = `"${id}" is not a policy; write one of ${[...all].sort().join(', ')}`
+  problems.push({ file: 'site.yaml', field: 'policy', message })
+  return false
 }
 
 /** The policy a site works by, with its calendar. Throws ConfigError with everything that is wrong. */
 export function policyInForce(site: Pick<Site, 'files' | 'config'>, id = site.config.policy): PolicyInForce {
   const problems: Problem[] = []
-  const policy = known(id, policiesOf(site, problems), problems)
+  const own = new Map<string, Policy>()
+  for (const file of site.files.policies) {
+    const policy = readPolicy(file, problems)
+    if (policy) own.set(policy.id, policy)
+  }
+  const there = known(id, [...shippedIds(), ...own.keys()], problems)
+  const policy = own.get(id) ?? (there ? readShipped(id, problems) : undefined)
   const calendar = readCalendar(problems, policy?.timeZone ?? site.config.timeZone)
   if (problems.length > 0 || !policy || !calendar) throw new ConfigError(problems)
   return { policy, calendar }
