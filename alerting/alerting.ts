@@ -119,7 +119,7 @@ export async function startAlerting(
   }
 
   return {
-    routes: api({ desk, context, journal, attachments, now }),
+    routes: api({ desk, context, journal, attachments, now, backups: join(deps.dataDir, 'backup') }),
     alarms: () => [...desk.state.alarms.values()].filter(alarm => alarmState(alarm, now()) !== 'NORM'),
     tickets: () => [...desk.state.tickets.values()].map(record => viewOf(record, context, now())),
     settled,

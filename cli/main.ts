@@ -16,6 +16,7 @@ const COMMANDS: Record<string, { says: string; load: () => Promise<CommandModule
   import: { says: 'make a site folder from a hydraulic model', load: () => import('./import.ts') },
   replay: { says: 'push a history through detectors and ticket rules', load: () => import('./replay.ts') },
   simulate: { says: 'make a town', load: () => import('./simulate.ts') },
+  backup: { says: 'copy history and journal of a running platform', load: () => import('./backup.ts') },
   journal: { says: 'check the history of alarms and tickets', load: () => import('./journal.ts') },
   policy: { says: 'ask a policy what its clocks would be', load: () => import('./policy.ts') },
   password: { says: 'make the hash of a password', load: () => import('./password.ts') },

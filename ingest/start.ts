@@ -168,6 +168,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       gateways,
       time,
       site,
+      backups: join(dataDir, 'backup'),
     }),
     latest: () => latest.all(),
     totals: () => figures.totals(),

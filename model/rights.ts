@@ -19,6 +19,7 @@ export const RIGHTS = [
   'settings.change',
   'people.change',
   'diagnostics',
+  'backup',
 ] as const
 export type Right = (typeof RIGHTS)[number]
 

@@ -18,3 +18,8 @@ export function floorTo(at: Instant, width: number): Instant {
 export function iso(at: Instant): string {
   return new Date(at).toISOString()
 }
+
+/** `at` in UTC without marks, e.g. 20261122T074500Z; for names of files. */
+export function compactTime(at: Instant): string {
+  return `${iso(at).slice(0, 19).replace(/[-:]/g, '')}Z`
+}

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { alarmRoutes } from './alarms.ts'
 import { attachmentRoutes } from './attachments.ts'
+import { backupRoutes } from './backup.ts'
 import type { ApiDeps } from './deps.ts'
 import { dutyRoutes } from './duties.ts'
 import { figureRoutes } from './figures.ts'
@@ -26,5 +27,6 @@ export function api(deps: ApiDeps): FastifyPluginAsync {
     await app.register(noticeRoutes(deps))
     await app.register(notifyRoutes(deps))
     await app.register(policyRoutes(deps))
+    await app.register(backupRoutes(deps))
   }
 }

@@ -13,6 +13,8 @@ export interface ApiDeps {
   journal: Journal
   attachments: AttachmentStore
   now: () => Instant
+  /** Folder of backups. */
+  backups: string
 }
 
 /** Route options that name the right a caller needs. */

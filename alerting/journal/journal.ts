@@ -44,6 +44,8 @@ export interface Journal {
   find(id: string): Promise<JournalEntry | undefined>
   /** Walks the whole chain. */
   verify(): Promise<Verdict>
+  /** Writes a complete copy to a new file while everything goes on. Absent where the server has its own way. */
+  backup?(file: string): Promise<void>
   close(): Promise<void>
 }
 

@@ -21,4 +21,6 @@ export interface ApiParts {
   detections: DetectionWatch
   figures: Figures
   gateways: Gateways
+  /** Folder of backups. */
+  backups: string
 }

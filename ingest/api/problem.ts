@@ -8,7 +8,7 @@ import type { Site } from '../../runtime/site/site.ts'
 /** A history's failure as the request's. */
 export function asHttpProblem(error: unknown): unknown {
   if (!(error instanceof CodedError)) return error
-  const status = { 'history-down': 503, 'history-busy': 503, aborted: 499 }[error.code]
+  const status = { 'history-down': 503, 'history-busy': 503, aborted: 499, 'backup-exists': 409 }[error.code]
   return status === undefined ? error : new HttpProblem(status, error.code, error.message)
 }
 

@@ -5,11 +5,11 @@ import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
 import { QUANTITIES } from '../../model/quantity.ts'
 import { encodeReplay } from '../../model/replay-chunk.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../model/time.ts'
+import { HOUR, MINUTE, SECOND } from '../../model/time.ts'
 import { HttpProblem } from '../../runtime/http/problem.ts'
 import { replayChunk } from '../replay.ts'
 import type { ApiParts } from './parts.ts'
-import { asHttpProblem, gone, instantOf, When } from './problem.ts'
+import { asHttpProblem, gone, instantOf, lookBackOf, When } from './problem.ts'
 
 /** Steps a chunk can have, and how long it then is. */
 const LENGTHS: Record<number, number> = {
@@ -38,10 +38,7 @@ const compress = promisify(gzip)
 export function replayRoutes({ history, site, time }: ApiParts): FastifyPluginAsync {
   const points = [...site.points.values()]
   const decimals = points.map(({ quantity }) => QUANTITIES[quantity].decimals)
-  const lookBack = Math.min(
-    DAY,
-    points.reduce((longest, { period }) => Math.max(longest, 3 * period), 0),
-  )
+  const lookBack = lookBackOf(site)
   return async app => {
     app.get<{ Querystring: { from: string; step: number; known: 'then' | 'now' } }>(
       '/replay',

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { availabilityRoutes } from './availability.ts'
+import { backupRoutes } from './backup.ts'
 import { detectionRoutes } from './detections.ts'
 import { exportRoutes } from './export.ts'
 import { healthRoutes } from './health.ts'
@@ -22,9 +23,10 @@ const ROUTES = [
   exportRoutes,
   detectionRoutes,
   healthRoutes,
+  backupRoutes,
 ]
 
-/** Ingest's part of /api/v1: questions about the present and the past. Everything is read-only. */
+/** Ingest's part of /api/v1: questions about the present and the past. Nothing here changes what is known. */
 export function ingestRoutes(parts: ApiParts): FastifyPluginAsync {
   return async app => {
     for (const routes of ROUTES) await app.register(routes(parts))

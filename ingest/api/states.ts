@@ -1,9 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
-import { DAY } from '../../model/time.ts'
-import type { Site } from '../../runtime/site/site.ts'
 import type { ApiParts } from './parts.ts'
-import { asHttpProblem, instantOf, When } from './problem.ts'
+import { asHttpProblem, instantOf, lookBackOf, When } from './problem.ts'
 
 const Query = Type.Object({
   at: When,
@@ -29,11 +27,4 @@ export function stateRoutes({ history, site }: ApiParts): FastifyPluginAsync {
       },
     )
   }
-}
-
-/** ms before a moment in which a point that is polled at all has said something; a day at most. */
-function lookBackOf({ points }: Site): number {
-  let longest = 0
-  for (const { period } of points.values()) longest = Math.max(longest, 3 * period)
-  return Math.min(DAY, longest)
 }

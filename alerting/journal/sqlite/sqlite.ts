@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import Database from 'libsql'
 import { CodedError } from '../../../runtime/config/problems.ts'
+import { startWorker } from '../../../runtime/worker.ts'
 import { chain, fromStored, GENESIS, type StoredEntry, verifyChain } from '../chain.ts'
 import { type Journal, type NewEntry, PAGE } from '../journal.ts'
 
@@ -77,10 +80,18 @@ export function openSqliteJournal(file: string): Journal {
       return row && fromStored(row)
     },
     verify: () => verifyChain(rows()),
+    backup: to => backUp(file, to),
     close: async () => {
       db.close()
     },
   }
+}
+
+async function backUp(from: string, to: string): Promise<void> {
+  if (existsSync(to)) throw new CodedError('backup-exists', `${to} is there already; nothing was overwritten`)
+  const worker = startWorker(import.meta.url, './backup', { workerData: { from, to } })
+  // An error of the thread rejects here.
+  await once(worker, 'exit')
 }
 
 function open(file: string) {

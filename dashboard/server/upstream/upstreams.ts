@@ -37,6 +37,7 @@ export const PATHS: Record<keyof Upstreams, readonly string[]> = {
     'notices',
     'notify',
     'policy',
+    'journal',
     'public',
   ],
 }
