@@ -28,6 +28,8 @@ export interface SiteInfo {
   policy: string
   /** Part of tile addresses: `/tiles/net/{networkVersion}/{z}/{x}/{y}.mvt`. */
   networkVersion: string
+  /** Part of `/tiles/base/{basemapVersion}/{z}/{x}/{y}.mvt`, where the site has a basemap of its own. */
+  basemapVersion?: string
   /** West, south, east, north of the network, degrees; null for a network without a single place. */
   bounds: [number, number, number, number] | null
   /** What the coordinates in the utility's own files refer to; everything sent to screens is WGS-84. */

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import type { Logger } from 'pino'
 import { CodedError } from '../../runtime/config/problems.ts'
 import { buildHttp } from '../../runtime/http/build.ts'
 import { listenHttp } from '../../runtime/http/listen.ts'
@@ -12,8 +13,9 @@ import { liveRoutes } from './live/routes.ts'
 import { sessionRoutes, signInLink } from './session-routes.ts'
 import { numberAssets } from './site/asset-table.ts'
 import { siteRoutes } from './site/routes.ts'
+import { type Basemap, readBasemap } from './tiles/basemap.ts'
 import { tileRoutes } from './tiles/routes.ts'
-import { tileSource } from './tiles/tile-source.ts'
+import { tileSource, tilesOfLayers } from './tiles/tile-source.ts'
 import { mirrorOf } from './upstream/mirror.ts'
 import { proxyRoutes } from './upstream/proxy.ts'
 import type { Upstreams } from './upstream/upstreams.ts'
@@ -91,17 +93,26 @@ export async function startDashboard(config: DashboardConfig, deps: DashboardDep
     }),
   })
   const assets = numberAssets(site.network)
+  const base = basemapOf(site.folder, log)
   const stillSignedIn = (request: Parameters<typeof identityOf>[1]) =>
     identityOf(identity, request) !== undefined
   const api = [
     sessionRoutes(identity),
-    siteRoutes(site, assets, time),
+    siteRoutes(site, assets, time, base?.version),
     liveRoutes({ hub, clock, stillSignedIn }),
     ...(deps.routes ?? []),
     ...(config.upstreams ? [proxyRoutes(config.upstreams)] : []),
   ]
   for (const routes of api) await app.register(routes, { prefix: '/api/v1' })
   await app.register(tileRoutes(tileSource(site.network, assets), site.networkVersion))
+  if (base)
+    await app.register(
+      tileRoutes(
+        tilesOfLayers(() => [base.layer]),
+        base.version,
+        'base',
+      ),
+    )
   await app.register(signInLink(identity, await serveWebFiles(app, config.webRoot)))
 
   const stop = async () => {
@@ -143,6 +154,22 @@ function identityOf(
 ) {
   const bearer = headers.authorization?.replace(/^Bearer\s+/i, '').trim()
   return bearer ? identity.ofToken(bearer) : identity.ofSession(cookies[identity.cookieName])
+}
+
+/** A town without a basemap, or with a broken one, is still a town. */
+function basemapOf(folder: string, log: Logger): Basemap | undefined {
+  try {
+    const base = readBasemap(folder)
+    if (base && base.refused.length > 0)
+      log.warn(
+        { features: base.refused.slice(0, 20) },
+        `${base.refused.length} features of the basemap left out`,
+      )
+    return base
+  } catch (error) {
+    log.warn({ err: error }, 'the basemap cannot be read; the map is drawn without it')
+    return undefined
+  }
 }
 
 async function sourcesOf(config: DashboardConfig, deps: DashboardDeps, clock: TimeSource) {

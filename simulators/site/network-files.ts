@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import type { LngLat } from '../../model/network.ts'
 import { inpOf } from '../town/inp.ts'
 import type { Town } from '../town/town.ts'
 import { csv } from './csv.ts'
@@ -69,12 +70,18 @@ export function networkFiles(town: Town): Record<string, string> {
   }
 }
 
+/** A place far up the river: it does not begin at the edge of the town. */
+function beyond([first, second]: readonly LngLat[]): LngLat {
+  const far = 40
+  return [0, 1].map(i => first![i]! + far * (first![i]! - second![i]!)) as LngLat
+}
+
 /** The river, for a map without internet. */
 function basemap({ river }: Town): string {
   const feature = {
     type: 'Feature',
-    properties: { kind: 'river', name_zh: '泺河', name_en: 'Luo River' },
-    geometry: { type: 'LineString', coordinates: river },
+    properties: { kind: 'river', name_zh: '泺河', name_en: 'Luo River', width: 55 },
+    geometry: { type: 'LineString', coordinates: [beyond(river), ...river, beyond(river.toReversed())] },
   }
   return JSON.stringify({ type: 'FeatureCollection', features: [feature] })
 }

@@ -11,9 +11,14 @@ import { siteInfo } from './site-info.ts'
 const view = { config: { right: 'view' as const } }
 
 /** What does not change while the platform runs: site, assets, points; and the time. */
-export function siteRoutes(site: Site, assets: Assets, time: TimeSource): FastifyPluginAsync {
+export function siteRoutes(
+  site: Site,
+  assets: Assets,
+  time: TimeSource,
+  basemapVersion?: string,
+): FastifyPluginAsync {
   const version = `"${site.networkVersion}"`
-  const about = siteInfo(site)
+  const about = { ...siteInfo(site), ...(basemapVersion && { basemapVersion }) }
   let detailOf: ReturnType<typeof assetDetails> | undefined
   let table: string | undefined
   let points: string | undefined

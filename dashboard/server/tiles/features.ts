@@ -6,7 +6,7 @@ import { firstZooms, overviewZoom } from './thinning.ts'
 
 /** One layer of the network's tiles; its features are made when a tile needs them. */
 export interface MapLayer {
-  name: 'zone' | 'pipe' | 'junction' | 'valve'
+  name: 'zone' | 'pipe' | 'junction' | 'valve' | 'base'
   size: number
   /** Zoom from which each feature is drawn. */
   fromZoom: readonly number[]

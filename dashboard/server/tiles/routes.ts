@@ -21,16 +21,23 @@ interface Params {
   y: number
 }
 
-/** GET /tiles/net/:version/:z/:x/:y.mvt: the network as vector tiles that never change under their address. */
-export function tileRoutes(tiles: TileSource, version: string): FastifyPluginAsync {
+/**
+ * GET /tiles/net/:version/:z/:x/:y.mvt, the network, and /tiles/base/…, what lies under it, as vector tiles that never
+ * change under their address.
+ */
+export function tileRoutes(
+  tiles: TileSource,
+  version: string,
+  what: 'net' | 'base' = 'net',
+): FastifyPluginAsync {
   return async app => {
     app.get<{ Params: Params }>(
-      '/tiles/net/:version/:z/:x/:y.mvt',
+      `/tiles/${what}/:version/:z/:x/:y.mvt`,
       { config: { right: 'view' }, schema: { hide: true, params: Params } },
       async (request, reply) => {
         const { params } = request
         if (params.version !== version) {
-          throw new HttpProblem(404, 'old-network', `the network is now version ${version}`, { version })
+          throw new HttpProblem(404, 'old-network', `the map is now version ${version}`, { version })
         }
         const data = await tiles.tile(params.z, params.x, params.y)
         reply

@@ -25,14 +25,19 @@ interface Indexed {
   boxes: Flatbush
 }
 
-/** Tiles of this network, from memory; each costs as much as what is drawn on it. */
+/** Tiles of this network. */
 export function tileSource(network: Network, assets: Assets): TileSource {
+  return tilesOfLayers(() => networkLayers(network, assets))
+}
+
+/** Tiles of these layers, from memory; each costs as much as what is drawn on it. */
+export function tilesOfLayers(layersOf: () => MapLayer[]): TileSource {
   let layers: Indexed[] | undefined
   const cache = new Map<string, { data: Promise<Buffer | undefined>; bytes: number }>()
   let cached = 0
 
   const make = async (z: number, x: number, y: number) => {
-    layers ??= networkLayers(network, assets)
+    layers ??= layersOf()
       .filter(({ size }) => size > 0)
       .map(layer => ({ layer, boxes: boxesOf(layer) }))
     const drawn: Record<string, GeoJSONVTTile> = {}

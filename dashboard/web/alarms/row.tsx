@@ -4,7 +4,7 @@ import { Button } from '../app/button.tsx'
 import { Badge } from '../badge/badge.tsx'
 import { useDirectory, useNames, useReading, useTimeZone } from '../directory/hooks.ts'
 import { countdown, span } from '../format/duration.ts'
-import { nearTime } from '../format/instant.ts'
+import { dateTime, nearTime } from '../format/instant.ts'
 import { type Say, useLanguage, useSay } from '../i18n/hooks.ts'
 import { useNow } from '../live/hooks.ts'
 import { useWhyNot } from '../session/why-not.ts'
@@ -38,7 +38,7 @@ export const AlarmLine = memo(function AlarmLine({ row, compact, first }: AlarmL
       <span role="gridcell" className={style.badge}>
         <Badge priority={alarm.priority} state={state} unknown={alarm.unknown} size={20} />
       </span>
-      <span role="gridcell" className={style.time}>
+      <span role="gridcell" className={style.time} title={dateTime(alarm.raisedAt, zone)}>
         {nearTime(alarm.raisedAt, now, zone)}
       </span>
       <span role="gridcell" className={style.asset} title={alarm.asset ?? alarm.subject}>

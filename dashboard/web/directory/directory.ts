@@ -35,17 +35,17 @@ export function directoryOf(table: AssetTable, points: readonly Point[], zones: 
     if (list) list.push(point)
     else measured.set(point.asset, [point])
   }
-  for (const list of measured.values()) list.sort(byImportance)
   const entries = table.id.map((id, index): Entry => {
     const at: LngLat = [table.lng[index] ?? Number.NaN, table.lat[index] ?? Number.NaN]
+    const kind = table.kinds[table.kind[index] ?? -1] ?? 'junction'
     return {
       index,
       id,
-      kind: table.kinds[table.kind[index] ?? -1] ?? 'junction',
+      kind,
       at,
       zone: table.zone[index] ?? undefined,
       name: table.name[index] ?? undefined,
-      points: measured.get(id) ?? [],
+      points: measured.get(id)?.sort(byImportance(kind)) ?? [],
       unplaced: !(Math.abs(at[0]) <= 180 && Math.abs(at[1]) <= 90),
     }
   })

@@ -1,3 +1,4 @@
+import type { AssetKind } from '../../../model/network.ts'
 import type { Point } from '../../../model/point.ts'
 import { QUANTITIES, type Quantity } from '../../../model/quantity.ts'
 import { fromSi } from '../../../model/units.ts'
@@ -49,9 +50,19 @@ export function withUnit(value: number | null | undefined, quantity: Quantity, r
   return unit === '' || text === '–' ? text : `${text} ${unit}`
 }
 
+/** What an asset of a kind is there to measure: it is told before everything else measured there. */
+const PURPOSE: Partial<Record<AssetKind, readonly Quantity[]>> = {
+  'flow-meter': ['flow'],
+  meter: ['flow', 'volume'],
+  'level-meter': ['level'],
+  tank: ['level'],
+  reservoir: ['level'],
+  analyser: ['chlorine', 'turbidity'],
+}
+
 /** Points of an asset in the order a person looks at them: what the asset is for first. */
-export function byImportance(a: Point, b: Point): number {
-  const order = Object.keys(QUANTITIES)
+export function byImportance(kind?: AssetKind): (a: Point, b: Point) => number {
+  const order = [...((kind && PURPOSE[kind]) ?? []), ...(Object.keys(QUANTITIES) as Quantity[])]
   const rank = (point: Point) => (point.kind === 'counter' ? 100 : 0) + order.indexOf(point.quantity)
-  return rank(a) - rank(b) || (a.id < b.id ? -1 : 1)
+  return (a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1)
 }

@@ -141,6 +141,7 @@ export function LiveMap({ site, directory }: { site: SiteInfo; directory: Direct
               handle={handle}
               directory={directory}
               version={site.networkVersion}
+              base={site.basemapVersion}
               bounds={site.bounds}
               view={viewOf(search)}
               scene={scene}

@@ -27,6 +27,8 @@ interface MapViewProps {
   handle: RefObject<MapHandle | null>
   directory: Directory
   version: string
+  /** Version of what lies under the network. */
+  base: string | undefined
   bounds: Bounds | null
   view: View | undefined
   scene: Scene
@@ -46,7 +48,7 @@ const RECOVERY = 4_000
 
 /** The map's element. React gives it its place; all that is in it belongs to the updater. */
 export function MapView(props: MapViewProps) {
-  const { handle, directory, version, bounds, words, rows, seen, keep, selection, summary } = props
+  const { handle, directory, version, base, bounds, words, rows, seen, keep, selection, summary } = props
   const say = useSay()
   const box = useRef<HTMLDivElement>(null)
   const map = useRef<MapLibre>(undefined)
@@ -59,7 +61,7 @@ export function MapView(props: MapViewProps) {
   const theme = useSettings(settings => settings.theme)
 
   useEffect(() => {
-    const tiles = tilesOf(version)
+    const tiles = tilesOf(version, base)
     const one = startMap(box.current!, tiles, latest.current.view, bounds)
     map.current = one
     let alive = true
@@ -117,7 +119,7 @@ export function MapView(props: MapViewProps) {
       map.current = undefined
       setTrouble(undefined)
     }
-  }, [directory, version, life])
+  }, [directory, version, base, life])
 
   const { scene } = props
   useEffect(() => updater.current?.setScene(scene), [scene])
@@ -128,8 +130,8 @@ export function MapView(props: MapViewProps) {
   useEffect(() => updater.current?.setSelection(selection.at, selection.line), [selection])
   useEffect(() => updater.current?.setTrace(trace), [trace])
   useEffect(() => {
-    if (theme) updater.current?.setTheme(tilesOf(version), overviewOf(bounds))
-  }, [theme, version, bounds])
+    if (theme) updater.current?.setTheme(tilesOf(version, base), overviewOf(bounds))
+  }, [theme, version, base, bounds])
   useEffect(() => {
     const canvas = map.current?.getCanvas()
     canvas?.setAttribute('aria-label', say('map.region'))

@@ -11,7 +11,6 @@ export function networkLayers(theme: MapTheme, overview: number): LayerSpecifica
   const net = { source: 'net' } as const
   const details = Math.max(14.5, overview + 0.7)
   return [
-    { id: 'background', type: 'background', paint: { 'background-color': theme.bg } },
     {
       id: 'zone-fill',
       type: 'fill',

@@ -18,6 +18,7 @@ export function readTheme(): MapTheme {
     text: token('text'),
     muted: token('muted'),
     pipe: token('pipe'),
+    water: token('water'),
     asset: token('asset'),
     outline: token('badge-outline'),
     haloIn: token('halo-in'),

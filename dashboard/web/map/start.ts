@@ -4,7 +4,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import type { View } from '../url/view.ts'
 import { drawImage, PIXEL_RATIO } from './images.ts'
 import { readTheme } from './read-theme.ts'
-import { mapStyle, overviewOf } from './style.ts'
+import { mapStyle, overviewOf, type Tiles } from './style.ts'
 
 // After bundling the library cannot find its worker by itself.
 setWorkerUrl(workerUrl)
@@ -20,9 +20,11 @@ export function hasWebgl(): boolean {
   }
 }
 
-/** Address of the network's tiles of one version; they never change. */
-export const tilesOf = (version: string): string =>
-  `${location.origin}/tiles/net/${encodeURIComponent(version)}/{z}/{x}/{y}.mvt`
+/** Addresses of the tiles of one version; they never change. */
+export const tilesOf = (version: string, base: string | undefined): Tiles => ({
+  net: `${location.origin}/tiles/net/${encodeURIComponent(version)}/{z}/{x}/{y}.mvt`,
+  base: base && `${location.origin}/tiles/base/${encodeURIComponent(base)}/{z}/{x}/{y}.mvt`,
+})
 
 /** Room around the whole network: what lies on the map must not cover it. */
 export const FIT = { top: 36, bottom: 64, left: 36, right: 56 }
@@ -30,7 +32,7 @@ export const FIT = { top: 36, bottom: 64, left: 36, right: 56 }
 /** A flat map, north up, of our own tiles and nothing else. */
 export function startMap(
   container: HTMLElement,
-  tiles: string,
+  tiles: Tiles,
   view: View | undefined,
   bounds: Bounds | null,
 ): MapLibre {

@@ -1,5 +1,6 @@
 import type { StyleSpecification } from 'maplibre-gl'
 import { FAMILY, slicesOf } from '../fonts/noto.ts'
+import { baseLayers } from './base-layers.ts'
 import { networkLayers } from './network-layers.ts'
 import { overlayLayers } from './overlay-layers.ts'
 import type { MapTheme } from './theme.ts'
@@ -19,8 +20,14 @@ const OVERLAYS = [
 ] as const
 export type Overlay = (typeof OVERLAYS)[number]
 
+/** Where tiles come from: the network's, and those of what lies under it where the site has any. */
+export interface Tiles {
+  net: string
+  base: string | undefined
+}
+
 /** The whole style; no sprite, no glyph server, no address but our own. */
-export function mapStyle(theme: MapTheme, tiles: string, overview: number): StyleSpecification {
+export function mapStyle(theme: MapTheme, tiles: Tiles, overview: number): StyleSpecification {
   return {
     version: 8,
     'font-faces': {
@@ -28,10 +35,16 @@ export function mapStyle(theme: MapTheme, tiles: string, overview: number): Styl
     },
     transition: { duration: 0 },
     sources: {
-      net: { type: 'vector', tiles: [tiles], minzoom: 0, maxzoom: 16, promoteId: 'id' },
+      net: { type: 'vector', tiles: [tiles.net], minzoom: 0, maxzoom: 16, promoteId: 'id' },
+      ...(tiles.base && { base: { type: 'vector', tiles: [tiles.base], minzoom: 0, maxzoom: 16 } as const }),
       ...Object.fromEntries(OVERLAYS.map(id => [id, { type: 'geojson' as const, data: EMPTY }])),
     },
-    layers: [...networkLayers(theme, overview), ...overlayLayers(theme, overview)],
+    layers: [
+      { id: 'background', type: 'background', paint: { 'background-color': theme.bg } },
+      ...(tiles.base ? baseLayers(theme) : []),
+      ...networkLayers(theme, overview),
+      ...overlayLayers(theme, overview),
+    ],
   }
 }
 

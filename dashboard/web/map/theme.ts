@@ -7,6 +7,7 @@ export interface MapTheme {
   text: string
   muted: string
   pipe: string
+  water: string
   asset: string
   outline: string
   haloIn: string

@@ -2,10 +2,12 @@ import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import type { LngLat } from '../../../model/network.ts'
 import type { AlarmRow } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
+import type { Language } from '../i18n/language-choice.ts'
 import { AssetStates, classOf, severity } from '../live/asset-states.ts'
 import type { Condition } from '../live/condition.ts'
 import type { Scene } from '../live/scene-type.ts'
 import { NO_TRACE, type ShownTrace } from '../trace/shown.ts'
+import { baseName } from './base-layers.ts'
 import {
   alarmFeatures,
   type Features,
@@ -16,11 +18,12 @@ import {
   zoneNames,
 } from './overlay.ts'
 import { readTheme } from './read-theme.ts'
-import { mapStyle } from './style.ts'
+import { mapStyle, type Tiles } from './style.ts'
 import type { MapTheme } from './theme.ts'
 
 /** Words the map writes; they depend on language and units, which the map knows nothing of. */
 export interface MapWords {
+  language: Language
   asset(entry: Entry): string
   alarm(row: AlarmRow): string
   zone(id: string): string
@@ -101,12 +104,20 @@ export class MapUpdater {
   restart(): void {
     this.#changed = new Set(this.#directory.live)
     this.#dirty = new Set(['static', 'classes', 'alarms', 'tickets', 'values'])
+    this.#nameBase()
     this.#schedule(0)
   }
 
   setWords(words: MapWords): void {
     this.#words = words
+    this.#nameBase()
     for (const part of ['static', 'alarms', 'values'] as const) this.mark(part)
+  }
+
+  /** Rivers and roads are called what the viewer calls them. */
+  #nameBase(): void {
+    if (!this.#map.getLayer('base-name')) return
+    this.#map.setLayoutProperty('base-name', 'text-field', baseName(this.#words.language))
   }
 
   /** Standing alarms in the operator's order. */
@@ -148,7 +159,7 @@ export class MapUpdater {
   }
 
   /** Takes the colours of the page's theme; only paint changes, nothing is loaded again. */
-  setTheme(tiles: string, overview: number): void {
+  setTheme(tiles: Tiles, overview: number): void {
     this.#theme = readTheme()
     for (const layer of mapStyle(this.#theme, tiles, overview).layers) {
       if (!this.#map.getLayer(layer.id)) continue

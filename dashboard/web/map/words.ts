@@ -10,6 +10,14 @@ import { useScene } from '../live/scene.ts'
 import { silenceKey } from '../live/silence.ts'
 import type { MapWords } from './updater.ts'
 
+/**
+ * A name where its zone's name stands around it: what repeats the zone is left out (“黑虎泉片区测压点3” → “测压点3”).
+ */
+export function withinZone(name: string, zone: string): string {
+  if (zone === '' || !name.startsWith(zone)) return name
+  return name.slice(zone.length).replace(/^[\s·:,，-]+/, '') || name
+}
+
 /** What the map writes beside assets and badges, in the viewer's language and units. */
 export function useMapWords(directory: Directory): MapWords {
   const say = useSay()
@@ -20,10 +28,11 @@ export function useMapWords(directory: Directory): MapWords {
   return useMemo(() => {
     const reading = { pressure }
     return {
+      language,
       zone: names.zone,
       asset: entry => {
         const [main] = entry.points
-        const name = names.asset(entry.id)
+        const name = withinZone(names.asset(entry.id), names.zone(entry.zone))
         if (!main) return name
         const tag = scene.tags.get(main.id)
         const now = scene.now()

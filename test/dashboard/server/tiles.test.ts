@@ -6,14 +6,8 @@ import { numberAssets } from '../../../dashboard/server/site/asset-table.ts'
 import { firstZooms, overviewZoom } from '../../../dashboard/server/tiles/thinning.ts'
 import { tileSource } from '../../../dashboard/server/tiles/tile-source.ts'
 import type { LngLat, Network } from '../../../model/network.ts'
+import { tileAt } from './tile-at.ts'
 import { NETWORK } from './town.ts'
-
-/** The tile that holds a place. */
-export function tileAt([lng, lat]: LngLat, z: number): [number, number, number] {
-  const n = 2 ** z
-  const y = (1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2
-  return [z, Math.floor(((lng + 180) / 360) * n), Math.floor(y * n)]
-}
 
 async function layersAt(network: Network, at: LngLat, z: number) {
   const data = await tileSource(network, numberAssets(network)).tile(...tileAt(at, z))
