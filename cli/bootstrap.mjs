@@ -88,7 +88,10 @@ export function ensureBuilt({ web = true } = {}) {
     {
       name: 'server',
       of: fingerprint(SOURCES),
-      build: () => run(bin('tsc'), ['-p', 'tsconfig.build.json'], 'building the server'),
+      build: () => {
+        run(bin('tsc'), ['-p', 'tsconfig.build.json'], 'building the server')
+        run(process.execPath, [join(root, 'cli', 'bundle-gateway.mjs')], 'bundling the gateway')
+      },
     },
     ...(web
       ? [
