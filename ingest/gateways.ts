@@ -35,10 +35,12 @@ export interface GatewaysOptions {
   refuse: Door['refuse']
   /** The detectors group silence by gateway. */
   onLearned(gateway: string, points: Iterable<string>): void
+  /** A gateway has told of itself. */
+  onState(state: GatewayState): void
 }
 
 /** When a gateway dies, its points' last values stand, marked lost; the first new reading of each makes it good again. */
-export function createGateways({ latest, refuse, onLearned }: GatewaysOptions): Gateways {
+export function createGateways({ latest, refuse, onLearned, onState }: GatewaysOptions): Gateways {
   const links = new Map<string, Omit<Link, 'points'> & { points: Set<string> }>()
   const linkOf = (gateway: string) => {
     let link = links.get(gateway)
@@ -62,6 +64,7 @@ export function createGateways({ latest, refuse, onLearned }: GatewaysOptions): 
       if (!link) return
       link.online = state.online
       link.since = state.at
+      onState(state)
       if (!state.online) latest.lose(link.points)
     },
     learn(gateway, points, now) {

@@ -67,7 +67,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
     settings,
     lateTolerance: LATE_TOLERANCE * Math.max(1, time.speed),
   })
-  const engine = createEngine({ site })
+  const engine = createEngine({ site, onLost: points => void latest.lose(points) })
   const detections = watchDetections({ engine, history, bus, topics, log })
   const stored = publishStored(bus, topics, watermarks, log)
 
@@ -124,6 +124,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
     latest,
     refuse: door.refuse,
     onLearned: (gateway, points) => engine.learn(gateway, points),
+    onState: state => engine.hear(state, time.now()),
   })
   const ends = [
     publishLive({ bus, topics, time }, latest, config.liveInterval),

@@ -29,6 +29,8 @@ const WORDS: Record<string, { says: Wording; shown?: (value: number, unit: unkno
   span: { says: ['无变化', 'unchanged for'], shown: value => `${minutes(value)} min` },
   silent: { says: ['无数据', 'silent for'], shown: value => `${minutes(value)} min` },
   sensors: { says: ['一致测点', 'sensors that agree'], shown: value => number(value, 0) },
+  devices: { says: ['失联设备', 'devices'], shown: value => number(value, 0) },
+  of: { says: ['共', 'of'], shown: value => number(value, 0) },
   points: { says: ['涉及点数', 'points'], shown: value => number(value, 0) },
   nearest: { says: ['最近测点', 'nearest'] },
   meaning: { says: ['设备报', 'the device says'] },

@@ -1,17 +1,19 @@
 import type { Detection } from '../../model/detection.ts'
+import type { GatewayState } from '../../model/gateway-state.ts'
 import { assetsOf } from '../../model/network.ts'
 import type { Point } from '../../model/point.ts'
 import type { Reading } from '../../model/reading.ts'
 import type { Instant } from '../../model/time.ts'
 import type { Site } from '../../runtime/site/site.ts'
-import { createAbsence } from './absence.ts'
+import { createAbsence } from './absence/absence.ts'
+import { noteReading, type Presence, presenceOf } from './absence/presence.ts'
 import { activeSet } from './active-set.ts'
 import { createLateWatch } from './late.ts'
 import { localClock } from './local-clock.ts'
-import { noteReading, type Presence, presenceOf } from './presence.ts'
 import { pointDetectors, siteDetectors } from './registry.ts'
 import { type DetectorSettings, detectorSettings } from './settings.ts'
 import { type Source, sourcesOf } from './sources.ts'
+import { sourcesInFiles } from './sources-in-files.ts'
 import { type Context, NONE, type Watch } from './watch.ts'
 
 /** All detectors of a site at work. Everything is device time; nothing here asks a clock. */
@@ -34,6 +36,8 @@ export interface Engine {
   resume(known: readonly Detection[]): void
   /** The batch these points came in was from this gateway: a silent gateway is one cause. */
   learn(gateway: string, points: Iterable<string>): void
+  /** A gateway told of its lines and devices at `now`, or its will was published. */
+  hear(state: GatewayState, now: Instant): void
 }
 
 interface Slot {
@@ -50,12 +54,14 @@ export interface EngineOptions {
   site: Site
   /** As `detectorSettings` gives them; those of the site's detectors.yaml when left out. */
   settings?: DetectorSettings
-  /** Which device and gateway carries each point, where known. */
+  /** Which device, line and gateway carries each point; as the site's devices files say when left out. */
   devices?: ReadonlyMap<string, Source>
+  /** Told when points are lost that nobody has called bad. */
+  onLost?(points: readonly string[]): void
 }
 
 /** Puts every detector of the site to work. @throws ConfigError for a detectors.yaml that is not right. */
-export function createEngine({ site, settings, devices = new Map() }: EngineOptions): Engine {
+export function createEngine({ site, settings, devices, onLost }: EngineOptions): Engine {
   const context: Context = {
     siteId: site.config.site,
     network: site.network,
@@ -64,7 +70,7 @@ export function createEngine({ site, settings, devices = new Map() }: EngineOpti
     assets: assetsOf(site.network),
     settings: settings ?? detectorSettings(site.files.detectors),
     clock: localClock(site.config.timeZone),
-    sources: sourcesOf(site.points, devices),
+    sources: sourcesOf(site.points, devices ?? sourcesInFiles(site)),
   }
   const slots = new Map<string, Slot>()
   const ticking: NonNullable<Watch['tick']>[] = []
@@ -127,6 +133,7 @@ export function createEngine({ site, settings, devices = new Map() }: EngineOpti
     },
     tick: now => {
       let found: readonly Detection[] = absence.tick(now)
+      const lost: string[] = []
       for (const presence of presences) {
         const slot = slots.get(presence.point.id)
         if (!presence.lost || !slot || slot.held) continue
@@ -138,8 +145,10 @@ export function createEngine({ site, settings, devices = new Map() }: EngineOpti
           quality: 'bad',
           reason: 'comm-failure',
         }
+        lost.push(gone.point)
         found = [...found, ...run(slot.raw, gone, NONE), ...standing.hold(gone.point, now)]
       }
+      if (lost.length > 0) onLost?.(lost)
       for (const tick of ticking) {
         const news = tick(now)
         if (news.length > 0) found = [...found, ...news]
@@ -156,9 +165,15 @@ export function createEngine({ site, settings, devices = new Map() }: EngineOpti
       judge(slot, reading)
     },
     active: () => standing.all(),
-    resume: known => standing.resume(known),
+    resume: known => {
+      standing.resume(known)
+      absence.resume(known)
+    },
     learn: (gateway, points) => {
       if (context.sources.learn(gateway, points)) absence.regroup()
+    },
+    hear: (state, now) => {
+      if (context.sources.hear(state, now)) absence.regroup()
     },
   }
 }

@@ -1,8 +1,8 @@
-import type { Point } from '../../model/point.ts'
-import type { Reading } from '../../model/reading.ts'
-import type { Instant } from '../../model/time.ts'
-import { milliseconds } from './duration.ts'
-import type { Context } from './watch.ts'
+import type { Point } from '../../../model/point.ts'
+import type { Reading } from '../../../model/reading.ts'
+import type { Instant } from '../../../model/time.ts'
+import { milliseconds } from '../duration.ts'
+import type { Context } from '../watch.ts'
 
 /** When a point was last heard of, and how. */
 export interface Presence {
@@ -11,12 +11,12 @@ export interface Presence {
   readonly patience: number
   /** A link reported as dead for this long is a loss, ms. */
   readonly reported: number
-  /** Last usable reading, by our own clock. */
+  /** Last usable reading, by our own clock; NaN for never. */
   seen: Instant
-  /** Last reading of any kind. */
-  heard: Instant
   /** Since when the gateway says it cannot reach the device. */
   deadSince: Instant | undefined
+  /** Device time of the newest reading: an older one that drains later says nothing of now. */
+  newest: Instant
   lost: boolean
 }
 
@@ -31,8 +31,8 @@ export function presenceOf(point: Point, { settings }: Context): Presence | unde
     patience,
     reported: milliseconds(reported),
     seen: Number.NaN,
-    heard: Number.NaN,
     deadSince: undefined,
+    newest: Number.NEGATIVE_INFINITY,
     lost: false,
   }
 }
@@ -40,7 +40,8 @@ export function presenceOf(point: Point, { settings }: Context): Presence | unde
 /** Notes that a reading came; by our own clock, because a wrong device clock is not an absence. */
 export function noteReading(presence: Presence, { at, received, quality, reason }: Reading): void {
   const when = received ?? at
-  if (!(when <= presence.heard)) presence.heard = when
+  if (at < presence.newest) return
+  presence.newest = at
   if (quality === 'bad' && (reason === 'comm-failure' || reason === 'not-connected' || reason === 'stale')) {
     presence.deadSince ??= when
     return
