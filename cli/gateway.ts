@@ -157,18 +157,26 @@ function httpStep(address: string, running: ReadonlyMap<string, Gateway>, metric
   }
 }
 
-/** Every gateway takes its changed file over; a mistake anywhere leaves all as they were. */
+/** Every gateway takes its changed file over; a mistake in the files leaves all as they were. */
 async function reloadAll(
   folder: string,
   options: Options,
   running: ReadonlyMap<string, Gateway>,
   log: Logger,
 ) {
+  const refused = ({ message }: Error) =>
+    log.error({ error: message }, 'the changed configuration is not taken over')
   try {
     const site = await loadSite(folder, { network: false })
-    for (const config of wanted(site, options.gateway))
-      await running.get(config.gateway)?.reload(config, site)
+    const configs = new Map(wanted(site, options.gateway).map(config => [config.gateway, config]))
+    for (const [id, gateway] of running) {
+      const config = configs.get(id)
+      if (config) await gateway.reload(config, site).catch(refused)
+      else log.warn({ gateway: id }, 'its file is gone, it goes on; restart to end it')
+    }
+    for (const id of configs.keys())
+      if (!running.has(id)) log.warn({ gateway: id }, 'it is new; restart to begin with it')
   } catch (error) {
-    log.error({ error: (error as Error).message }, 'the changed configuration is not taken over')
+    refused(error as Error)
   }
 }

@@ -81,6 +81,18 @@ export async function startGateway(
     },
   })
   const publisher = new StatePublisher(deps, id, state)
+  const takeOver = async (next: GatewayConfig, site: Site) => {
+    const { lines: _, ...fixed } = config
+    const { lines, ...wanted } = next
+    if (JSON.stringify(fixed) !== JSON.stringify(wanted))
+      throw new CodedError('restart-needed', `${id}: more than its lines changed; restart the gateway`)
+    const report = await fleet.set(lines, worldOf(next, site))
+    heard?.sources.know(site.points)
+    log.info(report, 'devices reloaded')
+    publisher.changed()
+    return report
+  }
+  let reloading: Promise<unknown> = Promise.resolve()
   const counts: Figures = figures(deps.metrics, id, {
     collector,
     spool,
@@ -110,17 +122,14 @@ export async function startGateway(
     routes: gatewayRoutes(id, state, fleet, heard?.sources.rejects),
     settled: () => collector.flush(),
     state,
-    async reload(next, site) {
-      const { lines: _, ...fixed } = config
-      const { lines, ...wanted } = next
-      if (JSON.stringify(fixed) !== JSON.stringify(wanted))
-        throw new CodedError('restart-needed', `${id}: more than its lines changed; restart the gateway`)
-      const report = await fleet.set(lines, worldOf(next, site))
-      log.info(report, 'devices reloaded')
-      publisher.changed()
-      return report
+    reload(next, site) {
+      // Two at once would each start the lines that both find missing.
+      const turn = reloading.then(() => takeOver(next, site))
+      reloading = turn.catch(() => {})
+      return turn
     },
     async stop() {
+      await reloading
       await fleet.stop()
       // Messages whose readings wait for the disk are acknowledged first.
       await collector.flush()

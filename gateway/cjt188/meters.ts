@@ -50,9 +50,9 @@ export function meterConnection({ stream, end }: Wire): MeterConnection {
 
   return {
     async read(address, dialect, timeout) {
+      sent = answered = Buffer.alloc(0)
       if (!open) throw new LinkError('closed', 'the connection is closed')
       sent = requestFrame(address, dialect)
-      answered = Buffer.alloc(0)
       let deadline: NodeJS.Timeout | undefined
       try {
         return await new Promise<Cjt188Reading>((resolve, reject) => {

@@ -66,6 +66,7 @@ export function modbusConnection({ stream, end }: Wire, kind: 'mbap' | 'rtu'): C
     async read(unit, span, timeout) {
       checkSpan(unit, span)
       if (busy) throw new Error('a connection carries one request at a time')
+      port.forget()
       if (!port.isOpen) throw new LinkError('closed', 'the connection is closed')
       busy = true
       const deadline = setTimeout(

@@ -33,12 +33,17 @@ export class FramedPort extends EventEmitter {
     callback?.()
   }
 
+  /** A new question begins: the wire bytes of the last one are not its own. */
+  forget(): void {
+    this.sent = Buffer.alloc(0)
+    this.answered = []
+  }
+
   /** Sends a request frame. Only the four reading functions exist on this port. */
   write(frame: Buffer): void {
     const fc = frame[1]!
     if (fc < 1 || fc > 4)
       throw new Error(`function code ${fc} does not read; nothing is ever written to a device`)
-    this.answered = []
     const wire = this.#framing.request(frame)
     this.sent = wire ?? frame
     if (wire) this.#stream.write(wire)

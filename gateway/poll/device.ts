@@ -32,7 +32,7 @@ export class DevicePoll {
   roundTrip: number | null = null
   /** The last round's questions. */
   asked: Asked[] = []
-  /** What the last answered round said. */
+  /** What the last round said; undefined while the device is lost. */
   answers: Answers | undefined
   /** What the last poll found, in the order of the target's routes. */
   readonly offers: readonly Offer[]
@@ -59,7 +59,7 @@ export class DevicePoll {
     let at: Instant | undefined
     const round = await this.#reader.round(link, retries, (question, took) => {
       at ??= now()
-      this.roundTrip = Math.round(took * 10) / 10
+      if (took !== undefined) this.roundTrip = Math.round(took * 10) / 10
       if (this.asked.length < MOST_ASKED) this.asked.push(question)
     })
     const stamp = at ?? now()
@@ -90,6 +90,7 @@ export class DevicePoll {
     if (this.status === 'failed') return []
     this.status = 'failed'
     this.since = now
+    this.answers = undefined
     for (const offer of this.offers) set(offer, now, null, 'bad', 'comm-failure')
     return this.offers
   }

@@ -57,6 +57,8 @@ export function held<C extends Held>(line: Line, speak: (wire: Wire) => C): Hold
   const connected = async (): Promise<C> => {
     if (holder.current?.open) return holder.current
     if (holder.current) await Promise.race([holder.current.closed, pause(line.connectTimeout)])
+    // Without a connection there are no last bytes: those of the old one were another device's.
+    holder.current = undefined
     try {
       holder.current = speak(await openStream(line))
     } catch (error) {

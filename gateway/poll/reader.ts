@@ -25,10 +25,13 @@ export interface Round {
   clock?: string
 }
 
+/** Hears of every question; `took` is the real ms to its answer, undefined when none came. */
+type Heard = (question: Asked, took: number | undefined) => void
+
 /** Reads one device in its protocol; remembers what it refuses. */
 export interface Reader {
-  /** Rejects when the device is lost. `asked` hears of every question, answered or not. */
-  round(link: LineLink, retries: number, asked: (question: Asked, took: number) => void): Promise<Round>
+  /** Rejects when the device is lost. */
+  round(link: LineLink, retries: number, asked: Heard): Promise<Round>
   readonly refused: readonly string[]
   readonly learned: boolean
   forget(): void
@@ -39,17 +42,15 @@ export function readerFor(target: Target): Reader {
   return target.profile.protocol === 'cjt188' ? meterReader(target) : registerReader(target)
 }
 
-async function timed<T>(
-  link: LineLink,
-  about: string,
-  question: () => Promise<T>,
-  asked: (question: Asked, took: number) => void,
-): Promise<T> {
+async function timed<T>(link: LineLink, about: string, question: () => Promise<T>, asked: Heard): Promise<T> {
   const started = performance.now()
+  let took: number | undefined
   try {
-    return await question()
+    const answer = await question()
+    took = performance.now() - started
+    return answer
   } finally {
-    if (link.last) asked({ ...link.last, about }, performance.now() - started)
+    if (link.last) asked({ ...link.last, about }, took)
   }
 }
 

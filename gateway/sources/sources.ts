@@ -35,11 +35,13 @@ export class Sources {
   readonly rejects: Rejects = rejects()
   readonly #options: SourcesOptions
   readonly #all: Listening[]
+  #points: ReadonlyMap<string, Point>
   #ends: (() => Promise<void>)[] = []
   #stopped = false
 
   constructor(options: SourcesOptions) {
     this.#options = options
+    this.#points = options.points
     this.#all = options.sources.map(source => ({
       decoder: payloadDecoder(source, options.timeZone),
       state: { id: source.id, messages: 0, readings: 0, rejected: 0, lastMessage: null },
@@ -49,6 +51,11 @@ export class Sources {
   /** Subscribes, and goes on trying while the broker does not let it. */
   start(): void {
     for (const one of this.#all) void this.#subscribe(one)
+  }
+
+  /** Readings of these points are taken from now on. */
+  know(points: ReadonlyMap<string, Point>): void {
+    this.#points = points
   }
 
   async stop({ unsubscribe }: { unsubscribe: boolean }): Promise<void> {
@@ -90,7 +97,7 @@ export class Sources {
     const readings: Reading[] = []
     let unknown: string | undefined
     for (const reading of [...decoded.readings, ...decoded.backlog]) {
-      if (this.#options.points.has(reading.point)) readings.push(marked(reading, now))
+      if (this.#points.has(reading.point)) readings.push(marked(reading, now))
       else unknown ??= reading.point
     }
     const rejected =

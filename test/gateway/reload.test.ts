@@ -75,6 +75,21 @@ describe('a changed devices file', () => {
     expect(here.running.gatewayState().devices![0]!.polls).toBe(polls + 3)
   })
 
+  test('twice in a hurry is once after the other: nothing is polled twice', async () => {
+    const wire = await wireServer(ownAddress)
+    ends.push(() => wire.stop())
+    const here = await running(wire, [device(1)])
+    await here.time.advance(30_000)
+    const changed = (retries: number) =>
+      here.gateway.reload(here.config([device(1), device(2)], { retries }), aSite(POINTS))
+    await Promise.all([changed(2), changed(3), changed(4)])
+    await here.time.advance(10_000)
+    const before = wire.requests.length
+    await here.time.advance(60_000)
+    expect(wire.requests.length - before).toBe(12)
+    expect(wire.open).toBe(1)
+  })
+
   test.each([
     ['another zone', { zone: 'Z9' }],
     ['another spool size', { spool: { maxMegabytes: 9, maxHours: 1 } }],

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { SECOND } from '../../model/time.ts'
 import { describeWith, programPath } from '../needs.ts'
 import { freePort, mosquitto, run } from '../runtime/brokers.ts'
-import { aPoint, gatewayOf, NOON, runGateway } from './running.ts'
+import { aPoint, aSite, gatewayOf, NOON, runGateway } from './running.ts'
 
 const ends: (() => Promise<unknown> | unknown)[] = []
 afterEach(async () => {
@@ -110,6 +110,29 @@ describe('sources on the platform’s own broker', () => {
     }[]
     expect(kept).toHaveLength(50)
     expect(kept.at(-1)).toMatchObject({ topic: 'meters/M-1', payload: 'junk 199', code: 'not-json' })
+  })
+
+  test('a meter that was added to points.csv is heard after a reload', async () => {
+    const running = await start()
+    const config = gatewayOf({ sources: [RTU, METERS] })
+    const publish = async () => {
+      const sent = running.broker.bus.publish(
+        'meters/M-9',
+        JSON.stringify({ at: NOON / 1000, hourly: [7] }),
+        {
+          qos: 1,
+        },
+      )
+      await new Promise(resolve => setImmediate(resolve))
+      await running.time.advance(2_000)
+      await sent
+    }
+    await publish()
+    expect(running.latest('M-9.volume')).toBeUndefined()
+    const added = aPoint('M-9.volume', { quantity: 'volume', unit: 'm3' })
+    await running.gateway.reload(config, aSite([...POINTS, added]))
+    await publish()
+    expect(running.latest('M-9.volume')).toMatchObject({ value: 7, at: NOON, quality: 'good' })
   })
 
   test('a clock that was never set is marked', async () => {
