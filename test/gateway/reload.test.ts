@@ -80,9 +80,12 @@ describe('a changed devices file', () => {
     ends.push(() => wire.stop())
     const here = await running(wire, [device(1)])
     await here.time.advance(30_000)
-    const changed = (retries: number) =>
-      here.gateway.reload(here.config([device(1), device(2)], { retries }), aSite(POINTS))
-    await Promise.all([changed(2), changed(3), changed(4)])
+    const changed = (timeout: number) =>
+      here.gateway.reload(
+        here.config([device(1, { timeout }), device(2, { timeout })], { timeout }),
+        aSite(POINTS),
+      )
+    await Promise.all([changed(2_000), changed(3_000), changed(4_000)])
     await here.time.advance(10_000)
     const before = wire.requests.length
     await here.time.advance(60_000)
