@@ -17,7 +17,7 @@ const MEMORY = 1_440
 /** Rows of one message, so that a backlog does not become one huge message. */
 const MOST_ROWS = 2_000
 
-/** Pressure loggers: a value a minute in MPa, sent together, kept while there is no way. */
+/** Pressure loggers: a value when they start and each minute in MPa, sent together, kept while there is no way. */
 export function runLoggers(
   plans: readonly LoggerPlan[],
   world: World,
@@ -26,15 +26,27 @@ export function runLoggers(
 ): { stop(): void } {
   const memory = new Map<string, Telemetry[string]>(plans.map(plan => [plan.id, []]))
   const frozen = new Map<string, number>()
-  const cancel = time.every(MINUTE, async () => {
+  const measureAll = (starting: boolean) => {
     const now = time.now()
     for (const plan of plans) {
       const rows = memory.get(plan.id)!
-      rows.push(measure(plan, world, now, frozen))
+      rows.push(measure(plan, world, now, frozen, starting))
       if (rows.length > MEMORY) rows.shift()
     }
-    const ready = plans.filter(plan => !world.troubles.isSilent(plan.id, plan.zone))
-    await sendAll(ready, memory, uplink)
+  }
+  let sending = Promise.resolve()
+  const send = () => {
+    sending = sending.then(() => {
+      const ready = plans.filter(plan => !world.troubles.isSilent(plan.id, plan.zone))
+      return sendAll(ready, memory, uplink)
+    })
+    return sending
+  }
+  measureAll(true)
+  uplink.onConnected(send)
+  const cancel = time.every(MINUTE, () => {
+    measureAll(false)
+    return send()
   })
   return { stop: cancel }
 }
@@ -50,13 +62,15 @@ function measure(
   world: World,
   now: Instant,
   frozen: Map<string, number>,
+  starting: boolean,
 ): Telemetry[string][number] {
   const stuck = world.troubles.stuck.has(plan.id)
   const pressure = (stuck && frozen.get(plan.id)) || loggerPressure(plan, world, now)
   frozen.set(plan.id, pressure)
   const battery = Math.round((3.62 - 0.12 * hashUnit(hashText(plan.id), 1)) * 100) / 100
-  // Battery is told with the hour's first value.
-  const values: Record<string, number> = now % (60 * MINUTE) < MINUTE ? { pressure, battery } : { pressure }
+  // Battery is told at the start and with the hour's first value.
+  const withBattery = starting || now % (60 * MINUTE) < MINUTE
+  const values: Record<string, number> = withBattery ? { pressure, battery } : { pressure }
   return { ts: now + world.troubles.clockOf(plan.id, plan.zone), values }
 }
 

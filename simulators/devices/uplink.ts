@@ -13,6 +13,8 @@ export interface Uplink {
   readonly connected: boolean
   /** Sends with QoS 1; false when it could not be handed over, so that the device keeps it. */
   send(topic: string, payload: string): Promise<boolean>
+  /** Calls back whenever there is a way again. */
+  onConnected(listener: () => void): void
   stop(): Promise<void>
 }
 
@@ -46,6 +48,7 @@ export function openUplink(name: string, { url, username, password }: MqttAccess
         })
       })
     },
+    onConnected: listener => void client.on('connect', listener),
     stop: async () => {
       await client.endAsync(true)
     },
