@@ -68,7 +68,7 @@ export function dueFacts(state: State, context: Context, now: Instant): Fact[] {
     }
   }
   for (const [id, record] of state.tickets) {
-    if (!isOpen(record.ticket)) continue
+    if (atRest.has(record)) continue
     for (const clock of viewOf(record, context, now).clocks) {
       const { name, rule, deadline, state: stands } = clock
       if (stands === 'breached' && !record.breached.includes(name)) {
@@ -90,7 +90,7 @@ export function dueFacts(state: State, context: Context, now: Instant): Fact[] {
 /** When the handler is warned: three quarters of the time are gone. Infinity for a clock without a deadline. */
 function warningAt({ startedAt, deadline }: TicketClock): Instant {
   if (startedAt === undefined || deadline === undefined) return Infinity
-  return startedAt + Math.max(0, deadline - startedAt) * WARN_AT
+  return Math.ceil(startedAt + Math.max(0, deadline - startedAt) * WARN_AT)
 }
 
 /** The nearest moment at which time alone changes something; Infinity when there is none. */
@@ -98,15 +98,25 @@ export function nextMoment(state: State, context: Context, now: Instant): Instan
   let next = context.notify ? nextRung(state, context.notify) : Infinity
   for (const { shelved } of state.alarms.values()) if (shelved) next = Math.min(next, shelved.until)
   for (const record of state.tickets.values()) {
-    if (isOpen(record.ticket)) next = Math.min(next, nextOf(record, context, now))
+    if (!atRest.has(record)) next = Math.min(next, nextOf(record, context, now))
   }
   return next
 }
+
+/**
+ * Closed tickets with nothing that runs: years of them, which need not be looked at. A closed one whose road is still
+ * to be restored is none of them. A record never changes, so this holds for it for good.
+ */
+const atRest = new WeakSet<TicketRecord>()
 
 function nextOf(record: TicketRecord, context: Context, now: Instant): Instant {
   const running = viewOf(record, context, now).clocks
   const untold = running.some(({ state, name }) => state === 'breached' && !record.breached.includes(name))
   if (untold) return now
+  if (!isOpen(record.ticket) && running.every(({ state }) => state !== 'running' && state !== 'paused')) {
+    atRest.add(record)
+    return Infinity
+  }
   const warnings = running
     .filter(({ state, name }) => state === 'running' && !record.warned.includes(name))
     .map(warningAt)

@@ -1,4 +1,4 @@
-import { type Ticket, type TicketClock, ticketStep } from '../../model/ticket.ts'
+import type { Ticket, TicketClock } from '../../model/ticket.ts'
 import type { Instant } from '../../model/time.ts'
 import { matches } from '../policy/match.ts'
 import type { ClockRule, Policy } from '../policy/schema.ts'
@@ -6,7 +6,7 @@ import type { Pause, TicketRecord } from '../ticket/record.ts'
 import type { Calendar } from './calendar.ts'
 import { eventTime, startOf } from './events.ts'
 import { deadlineOf } from './limit.ts'
-import { outOfQuiet } from './quiet.ts'
+import { awakeBetween, beforeQuiet, outOfQuiet, plusAwake, type QuietHours } from './quiet.ts'
 
 /**
  * Every clock of a ticket at `now`, computed from what has happened; nothing counts down in storage. Of the rules
@@ -48,15 +48,19 @@ function clock(
   const doneAt = eventTime(record, policy, rule.until)
   const done = doneAt === undefined ? {} : { doneAt }
   if (rule.exemptIf && record.ticket.flags?.includes(rule.exemptIf)) return { ...head, state: 'exempt' }
-  const over = doneAt === undefined && ticketStep(record.ticket) === 'archived'
-  if (over) return { ...head, state: 'exempt' }
+  const archived = record.ticket.steps.find(({ step }) => step === 'archived')?.at
+  if (!start && doneAt === undefined && archived !== undefined) return { ...head, state: 'exempt' }
   if (!start) return { ...head, ...done, state: doneAt === undefined ? 'waiting' : 'met' }
 
   const startedAt = start.at
-  const plain = deadlineOf(rule, start.base, calendar)
+  const quiet = quietFor(rule, record.ticket, policy)
+  const plain = quiet
+    ? awakeDeadline(rule, start.base, quiet, calendar)
+    : deadlineOf(rule, start.base, calendar)
   const pauses = record.pauses.filter(pause => pause.clocks?.includes(rule.name) ?? true)
   const standing = pauses.find(pause => isStanding(pause, now))
-  const deadline = extended(rule, record, plain, pauses, policy, calendar, now)
+  const still = (since: Instant) => stoodStill(pauses, since, now, quiet, calendar)
+  const deadline = extended(rule, record, plain, startedAt, still, quiet, calendar)
   const times = {
     startedAt,
     ...(plain === undefined ? {} : { budget: plain - startedAt }),
@@ -66,6 +70,10 @@ function clock(
   const late = (at: Instant) =>
     deadline !== undefined && (rule.compare === 'lt' ? at >= deadline : at > deadline)
   if (doneAt !== undefined) return { ...head, ...times, state: late(doneAt) ? 'breachedDone' : 'met' }
+  if (archived !== undefined) {
+    // Put away, it asks for nothing any more; a limit that had passed by then stays missed.
+    return late(archived) ? { ...head, ...times, state: 'breached' } : { ...head, state: 'exempt' }
+  }
   if (standing) {
     const { by, why, until } = standing
     return { ...head, ...times, state: 'paused', paused: { by, why, ...(until ? { until } : {}) } }
@@ -73,23 +81,37 @@ function clock(
   return { ...head, ...times, state: late(now) ? 'breached' : 'running' }
 }
 
+/** Quiet hours in which this clock stands still; none when the customer asked to be called at any time. */
+function quietFor({ quiet }: ClockRule, { flags }: Ticket, { quietHours }: Policy): QuietHours | undefined {
+  if (!quiet || !quietHours) return undefined
+  const { unless } = quietHours
+  return unless !== undefined && flags?.includes(unless) ? undefined : quietHours
+}
+
+/** "Within 30 minutes" counts none of the night; "the same day" ends when the night begins. */
+function awakeDeadline(rule: ClockRule, start: Instant, hours: QuietHours, calendar: Calendar) {
+  const from = outOfQuiet(start, hours, calendar)
+  const plain = deadlineOf(rule, from, calendar)
+  if (plain === undefined) return undefined
+  return rule.limit?.startsWith('PT')
+    ? plusAwake(from, plain - from, hours, calendar)
+    : beforeQuiet(plain, hours, calendar)
+}
+
 function extended(
   rule: ClockRule,
   record: TicketRecord,
   plain: Instant | undefined,
-  pauses: readonly Pause[],
-  policy: Policy,
+  startedAt: Instant,
+  still: (since: Instant) => number,
+  quiet: QuietHours | undefined,
   calendar: Calendar,
-  now: Instant,
 ): Instant | undefined {
   const extension = record.extensions.findLast(({ clock }) => clock === rule.name)
   const base = extension?.deadline ?? plain
   if (base === undefined) return undefined
-  const since = extension?.at ?? startOf(record, policy, rule.from)!.at
-  const moved = base + stoodStill(pauses, since, now)
-  const free = policy.quietHours?.unless
-  const asked = free !== undefined && record.ticket.flags?.includes(free)
-  return rule.quiet && policy.quietHours && !asked ? outOfQuiet(moved, policy.quietHours, calendar) : moved
+  const more = still(extension?.at ?? startedAt)
+  return quiet ? plusAwake(base, more, quiet, calendar) : base + more
 }
 
 function isStanding({ from, to, until }: Pause, now: Instant): boolean {
@@ -97,7 +119,13 @@ function isStanding({ from, to, until }: Pause, now: Instant): boolean {
 }
 
 /** How long the clocks stood still since `since`; overlapping pauses count once. */
-function stoodStill(pauses: readonly Pause[], since: Instant, now: Instant): number {
+function stoodStill(
+  pauses: readonly Pause[],
+  since: Instant,
+  now: Instant,
+  quiet: QuietHours | undefined,
+  calendar: Calendar,
+): number {
   const spans = pauses
     .map(({ from, to, until }): [Instant, Instant] => [Math.max(from, since), to ?? until ?? now])
     .filter(([from, to]) => to > from)
@@ -105,7 +133,8 @@ function stoodStill(pauses: readonly Pause[], since: Instant, now: Instant): num
   let total = 0
   let end = -Infinity
   for (const [from, to] of spans) {
-    total += Math.max(0, to - Math.max(from, end))
+    const begin = Math.max(from, end)
+    if (to > begin) total += quiet ? awakeBetween(begin, to, quiet, calendar) : to - begin
     end = Math.max(end, to)
   }
   return total

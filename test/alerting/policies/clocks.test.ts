@@ -47,7 +47,10 @@ const JINAN: Row[] = [
   ['JN-MT-06', 'activate', call('meterInstall'), 'accepted', '03-31 23:59'],
   ['JN-CON-05', 'handle', call('constructionComplaint'), 'reported', '03-03 09:00'],
   ['JN-WO-12', 'review', call('burst'), 'replied', '03-02 09:20'],
-  ['JN-CB-01', 'callBack', call('burst', { at: '2026-03-02 22:15' }), 'reviewed', '03-03 08:30'],
+  // Nobody is called from 22:00 to 8:30, so that time does not count: half an hour of the next morning, or its rest.
+  ['JN-CB-01', 'callBack', call('burst', { at: '2026-03-02 22:15' }), 'reviewed', '03-03 09:00'],
+  ['JN-CB-01', 'callBack', call('burst', { at: '2026-03-02 21:50' }), 'reviewed', '03-03 08:50'],
+  ['JN-CB-01', 'callBack', call('burst', { at: '2026-03-03 04:00' }), 'reviewed', '03-03 09:00'],
   [
     'JN-CB-01',
     'callBack',
@@ -57,8 +60,10 @@ const JINAN: Row[] = [
   ],
   ['JN-CON-03', 'roadRestore', sensor('burst'), 'repaired', '03-03 09:00'],
   ['JN-CON-04', 'spoilRemoval', sensor('burst'), 'repaired', '03-02 23:59'],
-  // The same day by phone, the night excepted: what ends at night is told in the morning.
-  ['JN-REP-08', 'roadAuthorityPhone', sensor('burst'), 'repaired', '03-03 08:30'],
+  // The same day by phone, the night excepted: the day ends at 22:00, and what ends at night has the day after.
+  ['JN-REP-08', 'roadAuthorityPhone', sensor('burst'), 'repaired', '03-02 22:00'],
+  ['JN-REP-08', 'roadAuthorityPhone', sensor('burst', { at: '2026-03-02 23:00' }), 'repaired', '03-03 22:00'],
+  ['JN-REP-08', 'roadAuthorityPhone', sensor('burst', { at: '2026-03-03 03:38' }), 'repaired', '03-03 22:00'],
   ['JN-REP-08', 'roadAuthorityWritten', sensor('burst'), 'repaired', '03-05 17:00'],
   ['JN-PAT-05', 'report', { category: 'manholeCover', source: 'patrol' }, 'discovered', '03-02 09:30'],
   ['SP-WQ-01', 'decide', sensor('waterPollution'), 'reported', '03-02 09:30'],
