@@ -2,7 +2,7 @@ import type { Detection } from '../model/detection.ts'
 import { type Asset, assetsOf, type Link, type LngLat, type Zone } from '../model/network.ts'
 import type { Name, Point } from '../model/point.ts'
 import type { Site } from '../runtime/site/site.ts'
-import { distance } from './ticket/distance.ts'
+import { pipeIndex } from './pipe-index.ts'
 
 /** Where something is, as far as the network knows. */
 export interface Place {
@@ -29,8 +29,10 @@ export interface Places {
   nodeOf(asset: string | undefined): string | undefined
   /** Whether two zones touch. */
   neighbours(a: string, b: string): boolean
-  /** The pipe whose middle is nearest. */
+  /** The pipe that runs nearest. */
   pipeNear(at: LngLat): string | undefined
+  /** What a spot on the map is in: the pipe that runs by it, its zone and diameter; empty far from all pipes. */
+  around(at: LngLat): Place
   /** What an outage in a zone would mean. */
   stakes(zone: string | undefined): Stakes
 }
@@ -41,6 +43,8 @@ export interface Stakes {
   critical: number
 }
 
+/** A caller's place belongs to a pipe no further than this, m. */
+const REACH = 300
 /** Places remembered. */
 const PLACES = 500_000
 
@@ -112,21 +116,19 @@ export function placesOf(site: Pick<Site, 'network' | 'points'>): Places {
   }
 
   const nodeAt = new Map(network.nodes.map(({ id, at }) => [id, at]))
-  const pipeNearTo = (at: LngLat): string | undefined => {
-    let best: { id: string; metres: number } | undefined
-    for (const { id, kind, from, to } of network.links) {
-      const [a, b] = [nodeAt.get(from), nodeAt.get(to)]
-      if (kind !== 'pipe' || !a || !b) continue
-      const metres = distance([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], at)
-      if (!best || metres < best.metres) best = { id, metres }
-    }
-    return best?.id
-  }
+  let nearest: ReturnType<typeof pipeIndex> | undefined
+  const near = (at: LngLat) => (nearest ??= pipeIndex(network))(at)
   const stakes = stakesByZone(site)
   const touching = touchingZones(site)
 
   return {
-    pipeNear: pipeNearTo,
+    pipeNear: at => near(at)?.id,
+    around: at => {
+      const pipe = near(at)
+      if (!pipe || pipe.metres > REACH) return {}
+      const { address: _, at: __, asset: ___, ...place } = resolve({ subject: pipe.id, evidence: {} })
+      return place
+    },
     nodeOf: asset => {
       const id = asset === undefined ? undefined : (nodeOf.get(asset) ?? asset)
       return id === undefined || nodeAt.has(id) ? id : links.get(id)?.from

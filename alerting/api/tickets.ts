@@ -4,7 +4,9 @@ import { LngLat } from '../../model/network.ts'
 import { Name } from '../../model/point.ts'
 import { isOpen } from '../../model/ticket.ts'
 import { decideOpen, decideReport } from '../decide/open-command.ts'
+import { incidentsNearCall } from '../incident/near-call.ts'
 import { duplicatesOf } from '../ticket/nearby.ts'
+import { placed } from '../ticket/placed.ts'
 import { detailOf, viewOf } from '../ticket/view.ts'
 import { type ApiDeps, needs } from './deps.ts'
 import { closed, data, id, short, text, word } from './fields.ts'
@@ -19,6 +21,8 @@ const Open = Type.Object(
     kind: Type.Optional(short),
     priority: Type.Integer({ minimum: 1, maximum: 4, default: 3 }),
     alarms: Type.Array(short, { default: [], maxItems: 200 }),
+    /** All of its alarms come along. */
+    incident: Type.Optional(short),
     asset: Type.Optional(short),
     zone: Type.Optional(short),
     at: Type.Optional(LngLat),
@@ -87,7 +91,12 @@ export function ticketRoutes(deps: ApiDeps): FastifyPluginAsync {
       { ...needs('view'), schema: { querystring: Nearby } },
       async ({ query: { lng, lat, ...about } }) => {
         const at = lng !== undefined && lat !== undefined ? { at: [lng, lat] as [number, number] } : {}
-        return { tickets: duplicatesOf(desk.state, { ...about, ...at }, context.policy, now()) }
+        const spot = { ...about, ...at }
+        const whole = { ...placed(spot, context.places), ...spot }
+        return {
+          tickets: duplicatesOf(desk.state, whole, context.policy, now()),
+          incidents: incidentsNearCall(desk.state, whole, context, now()),
+        }
       },
     )
 
@@ -112,7 +121,8 @@ export function ticketRoutes(deps: ApiDeps): FastifyPluginAsync {
             const ticket = opened?.id ?? (await openedBy(command))
             const record = ticket === undefined ? undefined : desk.state.tickets.get(ticket)
             if (!record) return { repeated: true }
-            return { ...viewOf(record, context, now()), suggestions: opened?.suggestions ?? [] }
+            const { suggestions = [], incidents = [] } = opened ?? {}
+            return { ...viewOf(record, context, now()), suggestions, incidents }
           },
         )
       },

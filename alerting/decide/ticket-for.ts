@@ -3,11 +3,15 @@ import type { Instant } from '../../model/time.ts'
 import type { Fact } from '../fact.ts'
 import type { Incident } from '../incident/incident.ts'
 import { hasOpenTicket, type State } from '../state.ts'
+import { callsAbout } from '../ticket/nearby.ts'
 import { draftFromAlarm, openTicket } from '../ticket/open.ts'
 import type { Context } from './context.ts'
 import { linksOf } from './links.ts'
 import { nextId } from './next-id.ts'
 import type { Raised } from './raised.ts'
+
+/** Calls named on a ticket at most. */
+const CALLS = 20
 
 /**
  * The one ticket of an incident when an alarm joins it: the one it has (or inherits), renamed when the alarm names a
@@ -36,7 +40,13 @@ export function ticketFor(
   const id = nextId(state, policy.ticketPrefix, context, now)
   const members = incident.alarms.includes(alarm.id) ? incident.alarms : [...incident.alarms, alarm.id]
   const fresh = { ...draft(), alarms: [...members], discoveredAt: alarm.raisedAt }
-  const linked = { ...fresh, ...linksOf(state, fresh, context, now) }
+  const links = linksOf(state, fresh, context, now)
+  // Who called before the sensors saw it is shown on the ticket; people decide whether it is the same.
+  const calls = callsAbout(state, fresh, policy, now)
+    .slice(0, CALLS)
+    .map(({ ticket }) => ({ ticket: ticket.id, why: 'duplicate' as const }))
+  const related = [...(links.related ?? []), ...calls]
+  const linked = { ...fresh, ...links, ...(related.length > 0 ? { related } : {}) }
   const ticket = openTicket(linked, id, 'system', policy, now)
   return {
     facts: [

@@ -4,6 +4,7 @@ import { kindInfo } from '../../model/kinds.ts'
 import type { Notice } from '../../model/notice.ts'
 import type { Ticket, TicketClock } from '../../model/ticket.ts'
 import type { Instant } from '../../model/time.ts'
+import { CATEGORY_NAMES, CLOCK_NAMES } from '../../model/work-names.ts'
 import type { Context } from '../decide/context.ts'
 
 interface Words {
@@ -12,22 +13,6 @@ interface Words {
 }
 
 const LEVEL = { zh: ['', '一级', '二级', '三级', '四级'], en: ['', 'P1', 'P2', 'P3', 'P4'] }
-const CLOCKS: Record<string, string> = {
-  dispatch: '派发',
-  forward: '转办',
-  accept: '受理',
-  contact: '联系客户',
-  arrive: '到场',
-  barrier: '围挡',
-  stopWater: '止水',
-  repair: '修复',
-  reopen: '开阀送水',
-  review: '审单',
-  callBack: '回访',
-  handle: '办结',
-  decide: '供水决定',
-}
-
 /** An alarm in words. */
 export function alarmWords(alarm: Alarm, context: Context): Words {
   const { language, places } = context
@@ -45,12 +30,13 @@ export function alarmWords(alarm: Alarm, context: Context): Words {
 export function ticketWords(ticket: Ticket, clocks: readonly TicketClock[], context: Context): Words {
   const { language } = context
   const level = LEVEL[language][ticket.priority]
+  const what = CATEGORY_NAMES[ticket.category]?.[language] ?? ticket.category
   const where = ticket.address?.[language] ?? ''
   const dn = ticket.dn ? ` DN${ticket.dn}` : ''
   const title =
     language === 'zh'
-      ? `【${level}】工单 ${ticket.id} ${ticket.category}${dn} ${where}`
-      : `[${level}] ticket ${ticket.id} ${ticket.category}${dn} ${where}`
+      ? `【${level}】工单 ${ticket.id} ${what}${dn} ${where}`
+      : `[${level}] ticket ${ticket.id} ${what}${dn} ${where}`
   const due = clocks
     .filter(({ state, deadline }) => state === 'running' && deadline !== undefined)
     .map(
@@ -88,7 +74,7 @@ export function noticeWords(notice: Notice, context: Context): Words {
 }
 
 function clockName(name: string, language: 'zh' | 'en'): string {
-  return language === 'zh' ? (CLOCKS[name] ?? name) : name
+  return CLOCK_NAMES[name]?.[language] ?? name
 }
 
 function clockTime(at: Instant, { calendar }: Context): string {

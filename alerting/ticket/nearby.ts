@@ -41,6 +41,18 @@ export function duplicatesOf(state: State, about: About, policy: Policy, now: In
   return found.sort((a, b) => (a.metres ?? Infinity) - (b.metres ?? Infinity))
 }
 
+/** Open calls and findings that may be about what telemetry has just seen: near it, or in its zone. */
+export function callsAbout(state: State, about: About, policy: Policy, now: Instant): TicketRecord[] {
+  const { radius, window } = policy.duplicates
+  const since = now - Duration.fromISO(window).toMillis()
+  return [...state.tickets.values()].filter(({ ticket }) => {
+    if (ticket.source === 'telemetry' || !isOpen(ticket) || ticket.openedAt < since) return false
+    if (!sameMatter(ticket.category, about.category)) return false
+    const near = (between(ticket.at, about.at) ?? Infinity) <= radius
+    return near || (about.zone !== undefined && about.zone === ticket.zone)
+  })
+}
+
 /** The closed repair that this one does over again: the same pipe, or the same place, within the window. */
 export function reworkOf(state: State, about: About, policy: Policy, now: Instant): TicketRecord | undefined {
   if (!policy.rework || !sameMatter(about.category, 'burst')) return undefined

@@ -1,13 +1,10 @@
 import { createHmac } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { readNotify } from '../../alerting/notify/load.ts'
 import { HOUR, MINUTE, SECOND } from '../../model/time.ts'
 import { describeProblem, type Problem } from '../../runtime/config/problems.ts'
-import { readYaml } from '../../runtime/config/yaml.ts'
 import { controlRoom } from './control-room.ts'
+import { notifyFile, tellingTown } from './notify-file.ts'
 import { httpReceiver, mailbox } from './receivers.ts'
 import { townSite } from './town.ts'
 
@@ -16,17 +13,9 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
 })
 
-function notifyFile(text: string) {
-  const file = join(mkdtempSync(join(tmpdir(), 'standpipe-notify-')), 'notify.yaml')
-  writeFileSync(file, text)
-  return readYaml(file, [])!
-}
-
 /** A control room that tells people by this notify.yaml. */
 async function room(text: string, secrets: Record<string, string> = {}, start = '2026-03-02T10:00:00+08:00') {
-  const site = townSite()
-  site.files.notify = notifyFile(text)
-  const made = await controlRoom(start, { site, secrets })
+  const made = await controlRoom(start, { site: tellingTown(text), secrets })
   ends.push(() => made.stop())
   return made
 }
