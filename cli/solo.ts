@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type { Command } from 'commander'
 import { topicsOf } from '../model/topics.ts'
 import { CodedError, ConfigError } from '../runtime/config/problems.ts'
+import { watchDisk } from '../runtime/disk-watch.ts'
 import { buildHttp } from '../runtime/http/build.ts'
 import { listenHttp } from '../runtime/http/listen.ts'
 import { createIdentity, type Identity } from '../runtime/identity/identity.ts'
@@ -90,6 +91,7 @@ export async function runSolo(
   const parts = await compose(
     [
       { name: 'data folder', start: () => ({ stop: async () => data.release() }) },
+      { name: 'disk', start: () => watchDisk({ folder: data.path, log, metrics }) },
       { name: 'bus', start: () => ({ stop: () => bus.close() }) },
       {
         name,

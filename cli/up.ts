@@ -27,16 +27,20 @@ async function up(folder: string | undefined, options: UpOptions): Promise<void>
     import('../runtime/log.ts'),
     import('../runtime/metrics.ts'),
   ])
-  const { compose } = await import('../runtime/lifecycle.ts')
+  const [{ compose }, { watchDisk }] = await Promise.all([
+    import('../runtime/lifecycle.ts'),
+    import('../runtime/disk-watch.ts'),
+  ])
   const log = createLog({ level: options.logLevel })
   const metrics = createMetrics({ processFigures: true })
   const dataDir = takeDataDir(options.dataDir)
-  const clock = simulatedClock(dataDir.path, folder === undefined ? options.speed : 1)
+  const clock = simulatedClock(dataDir.path, folder === undefined ? options.speed : 1, log)
   let live: { url: string } | undefined
   try {
     const parts = await compose(
       [
         { name: 'data folder', start: () => ({ stop: async () => dataDir.release() }) },
+        { name: 'disk', start: () => watchDisk({ folder: dataDir.path, log, metrics }) },
         { name: 'clock', start: () => ({ stop: async () => clock.stop() }) },
         {
           name: 'platform',

@@ -1,5 +1,6 @@
 import type { Reading } from '../model/reading.ts'
 import { SECOND } from '../model/time.ts'
+import { atMostEvery } from '../runtime/log.ts'
 import type { ServiceDeps } from '../runtime/service.ts'
 import type { Cancel } from '../runtime/time.ts'
 import { type Offer, reporter } from './report.ts'
@@ -31,6 +32,8 @@ export class Collector {
   readonly #log: ServiceDeps['log']
   readonly #appended: (record: Record) => void
   readonly #cancel: Cancel
+  /** A disk stays full for hours, and a flush comes every second. */
+  readonly #sparingly = atMostEvery(60_000)
   #waiting: Reading[] = []
   #kept: ((failure: Error | undefined) => void)[] = []
   #flushing: Promise<void> = Promise.resolve()
@@ -100,7 +103,13 @@ export class Collector {
           this.counts.lost += over
         }
         const { message } = error as Error
-        this.#log.error({ error: message, lost: this.counts.lost }, 'the spool cannot be written')
+        const { lost } = this.counts
+        this.#sparingly('', suppressed =>
+          this.#log.error(
+            { error: message, lost, ...(suppressed > 0 && { suppressed }) },
+            'the spool cannot be written',
+          ),
+        )
         return error as Error
       }
     }

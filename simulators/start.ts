@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client'
 import type { Reading } from '../model/reading.ts'
 import type { TicketView } from '../model/ticket.ts'
 import { MINUTE } from '../model/time.ts'
+import { atMostEvery } from '../runtime/log.ts'
 import type { TimeSource } from '../runtime/time.ts'
 import type { Counted } from './devices/counters.ts'
 import { type Address, openField } from './devices/field.ts'
@@ -169,12 +170,16 @@ function countedIn(file: string | undefined): Counted | undefined {
 
 /** Writes the counters now and then and at the end; returns that end. */
 function keep(file: string, world: World, time: TimeSource, log: Logger): () => void {
+  const sparingly = atMostEvery(MINUTE)
   const save = () => {
     try {
       writeFileSync(`${file}.new`, JSON.stringify(world.counted))
       renameSync(`${file}.new`, file)
     } catch (error) {
-      log.warn({ err: error }, `the simulator's counters could not be kept in ${file}`)
+      const { message } = error as Error
+      sparingly('', () =>
+        log.warn({ error: message }, `the simulator's counters could not be kept in ${file}`),
+      )
     }
   }
   const cancel = time.every(MINUTE, save)

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MINUTE, SECOND } from '../../model/time.ts'
+import { atMostEvery, type Logger } from '../../runtime/log.ts'
 import { runningTime, type TimeSource } from '../../runtime/time.ts'
 
 const SAVED_EVERY = 10 * SECOND
@@ -19,6 +20,7 @@ export interface SimulatedClock {
 export function simulatedClock(
   dataDir: string,
   speed: number,
+  log: Logger,
   real: () => number = Date.now,
 ): SimulatedClock {
   const file = join(dataDir, 'time.json')
@@ -27,9 +29,16 @@ export function simulatedClock(
   const resumed = last === undefined ? now : last.at + SAVED_EVERY * last.speed
   const ahead = last !== undefined && last.at > now + MINUTE ? resumed - now : 0
   const time = speed === 1 && ahead === 0 ? runningTime() : runningTime(speed, now + ahead)
+  const sparingly = atMostEvery(60 * SECOND)
   const save = () => {
-    writeFileSync(`${file}.new`, JSON.stringify({ at: time.now(), speed }))
-    renameSync(`${file}.new`, file)
+    try {
+      writeFileSync(`${file}.new`, JSON.stringify({ at: time.now(), speed }))
+      renameSync(`${file}.new`, file)
+    } catch (error) {
+      // A full disk must not end the platform; the next turn writes a later time anyway.
+      const { message } = error as Error
+      sparingly('', () => log.warn({ error: message }, `the simulated time could not be kept in ${file}`))
+    }
   }
   const timer = setInterval(save, SAVED_EVERY)
   return {

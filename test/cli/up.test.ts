@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { takeDataDir } from '../../cli/up/data-dir.ts'
 import { simulatedClock } from '../../cli/up/simulated-clock.ts'
+import { silentLog } from '../../runtime/log.ts'
 
 const fresh = () => mkdtempSync(join(tmpdir(), 'standpipe-up-'))
 const HOUR = 3_600_000
@@ -60,7 +61,7 @@ describe('simulated time over restarts', () => {
   test.each(cases)('$title', ({ saved, speed, starts, ahead }) => {
     const folder = fresh()
     if (saved) writeFileSync(join(folder, 'time.json'), JSON.stringify(saved))
-    const clock = simulatedClock(folder, speed, () => noon)
+    const clock = simulatedClock(folder, speed, silentLog(), () => noon)
     clock.stop()
     expect(clock.ahead).toBe(ahead)
     if (speed !== 1 || ahead > 0) expect(clock.time.now() - starts).toBeLessThan(60_000)

@@ -3,48 +3,16 @@ import mqtt from 'mqtt'
 import { afterEach, expect, test } from 'vitest'
 import type { Alarm } from '../../model/alarm.ts'
 import type { TicketView } from '../../model/ticket.ts'
-import { hashPassword } from '../../runtime/identity/password.ts'
 import { freePort } from '../runtime/brokers.ts'
-import { SITE_YAML, siteFolder } from '../runtime/site/folder.ts'
 import { numberedMeter } from './meters.ts'
-import { command, endAll, standpipe, startUp, TOKEN, type UpProcess } from './up-process.ts'
+import { command, endAll, standpipe, startUp, type UpProcess } from './up-process.ts'
+import { exported, METERS, PASSWORD, utility } from './utility.ts'
 
-const METERS = ['M-1', 'M-2', 'M-3']
-const PASSWORD = 'numbered readings'
 const ends: (() => unknown)[] = []
 afterEach(async () => {
   endAll()
   for (const end of ends.splice(0).reverse()) await end()
 })
-
-/** A small utility: three meters and a tank's level gauge publish to the embedded broker with accounts of their own. */
-async function utility(): Promise<string> {
-  const hash = await hashPassword(PASSWORD)
-  const accounts = [...METERS, 'gauge'].map(
-    name => `    - { name: ${name}, password: "${hash}", publish: ["meters/{name}/up"] }\n`,
-  )
-  return siteFolder({
-    'site.yaml': `${SITE_YAML}policy: generic\nbroker:\n  accounts:\n${accounts.join('')}`,
-    'people.yaml': 'people:\n  - { id: admin, name: Admin, roles: [admin] }\n',
-    'points.csv': `id,asset,quantity,position,period_s
-${METERS.map((name, i) => `${name}.volume,A${i + 1},volume,end,3600`).join('\n')}
-gauge.level,B1,level,plant,60
-`,
-    'detectors.yaml': `limit:
-  - for: { quantity: level }
-    very-low: { value: 1, onDelay: 0 s }
-`,
-    'devices/meters.yaml': `sources:
-  - id: meters
-    topic: meters/{name}/up
-    form: json
-    time: { path: at }
-    values:
-      - { path: volume, point: "{name}.volume" }
-      - { path: level, point: "{name}.level" }
-`,
-  })
-}
 
 /** What people see: what stands, who acknowledged it, the tickets and how far they are. */
 async function seen(up: UpProcess) {
@@ -58,23 +26,6 @@ async function seen(up: UpProcess) {
       .map(({ ticket }) => `${ticket.id} ${ticket.category} ${ticket.content ?? ''} ${ticket.steps.length}`)
       .sort(),
   }
-}
-
-/** Every reading of a meter that history gives out, as a file: by its time; a time that comes twice is told. */
-async function exported(up: UpProcess, meter: string): Promise<Map<number, number>> {
-  const now = Date.now()
-  const query = `points=${meter}.volume&from=${now - 3_600_000}&to=${now + 60_000}&timeZone=UTC`
-  const answer = await fetch(`${up.url}/api/v1/export?${query}`, {
-    headers: { authorization: `Bearer ${TOKEN}` },
-  })
-  const readings = new Map<number, number>()
-  for (const line of (await answer.text()).split('\r\n')) {
-    const [time = '', point, , , value] = line.split(',')
-    if (point !== `${meter}.volume`) continue
-    expect(readings.has(Date.parse(time)), `${meter} at ${time} comes once`).toBe(false)
-    readings.set(Date.parse(time), Math.round(Number(value) * 1_000))
-  }
-  return readings
 }
 
 test('kill -9 of the whole platform, again and again, loses nothing acknowledged and doubles nothing', async () => {

@@ -11,6 +11,7 @@ export const TOKEN = 'scenario-token'
 export interface UpProcess {
   /** Where it answers. */
   url: string
+  pid: number
   /** What it said on both streams so far. */
   said(): string
   /** The answer of the API as JSON. @throws when it is no 2xx */
@@ -37,13 +38,15 @@ export async function standpipe(args: readonly string[]): Promise<{ code: number
   return { code, said }
 }
 
-/** Starts `standpipe up` with these arguments; resolves when it is live. @throws with what it said when it ends */
-export async function startUp(args: readonly string[]): Promise<UpProcess> {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'bin/standpipe.js'), 'up', ...args, '--token', TOKEN, '--log-level', 'warn'],
-    { cwd: root },
-  )
+/**
+ * Starts `standpipe up` with these arguments; resolves when it is live.
+ * @param within A command that runs it, for example in a place of its own.
+ * @throws with what it said when it ends
+ */
+export async function startUp(args: readonly string[], within: readonly string[] = []): Promise<UpProcess> {
+  const up = [process.execPath, join(root, 'bin/standpipe.js'), 'up', ...args, '--token', TOKEN]
+  const [program, ...rest] = [...within, ...up, '--log-level', 'warn']
+  const child = spawn(program!, rest, { cwd: root })
   alive.add(child)
   child.once('exit', () => alive.delete(child))
   let said = ''
@@ -59,6 +62,7 @@ export async function startUp(args: readonly string[]): Promise<UpProcess> {
   const headers = { authorization: `Bearer ${TOKEN}` }
   return {
     url,
+    pid: child.pid!,
     said: () => said,
     get: async <T>(path: string) => {
       const answer = await fetch(`${url}/api/v1${path}`, { headers })

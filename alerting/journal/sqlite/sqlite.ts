@@ -40,7 +40,7 @@ export function openSqliteJournal(file: string): Journal {
 
   let tip = head()
 
-  const write = db.transaction((entries: readonly NewEntry[]) => {
+  const write = inTransaction(db, (entries: readonly NewEntry[]) => {
     // Where another program was faster, its entry has the place already: the key refuses.
     const placed = chain(entries, tip)
     const rows = placed.stored.map(valuesOf)
@@ -63,7 +63,7 @@ export function openSqliteJournal(file: string): Journal {
     append: async entries => {
       if (entries.length === 0) return []
       try {
-        const placed = write.immediate(entries)
+        const placed = write(entries)
         const { seq, hash } = placed.at(-1)!
         tip = { seq, hash }
         return placed
@@ -84,6 +84,24 @@ export function openSqliteJournal(file: string): Journal {
     close: async () => {
       db.close()
     },
+  }
+}
+
+/**
+ * All of it or nothing. Not the database's own wrapper: on a full disk SQLite has rolled back by itself, and that
+ * wrapper's second rollback then hides why.
+ */
+function inTransaction<A, R>(db: Database.Database, work: (given: A) => R): (given: A) => R {
+  return given => {
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work(given)
+      db.exec('COMMIT')
+      return result
+    } catch (error) {
+      if (db.inTransaction) db.exec('ROLLBACK')
+      throw error
+    }
   }
 }
 
