@@ -25,7 +25,7 @@ const Query = Type.Object({
   /** Beginning of the chunk: a multiple of its length. */
   from: When,
   /** ms */
-  step: Type.Unsafe<number>({ type: 'integer', enum: Object.keys(LENGTHS).map(Number), default: MINUTE }),
+  step: Type.Integer({ default: MINUTE }),
   known: Type.Unsafe<'then' | 'now'>({ type: 'string', enum: ['then', 'now'], default: 'then' }),
 })
 
@@ -46,7 +46,13 @@ export function replayRoutes({ history, site, time }: ApiParts): FastifyPluginAs
       async (request, reply) => {
         const { step, known } = request.query
         const from = instantOf(request.query.from, 'from')
-        const length = LENGTHS[step]!
+        const length = LENGTHS[step]
+        if (length === undefined)
+          throw new HttpProblem(
+            400,
+            'bad-step',
+            `"step" must be one of ${Object.keys(LENGTHS).join(', ')} ms`,
+          )
         if (from % length !== 0)
           throw new HttpProblem(
             400,

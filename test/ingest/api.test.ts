@@ -188,6 +188,13 @@ describe('replay', () => {
     expect(again.statusCode).toBe(304)
   })
 
+  test('a finer or coarser step is asked for in words of the address; others are refused', async () => {
+    const fine = await chunk(`from=${MIDNIGHT}&known=now&step=10000`)
+    expect(fine.statusCode).toBe(200)
+    expect(fine.chunk()).toMatchObject({ step: 10_000, steps: 60 })
+    expect((await chunk(`from=${MIDNIGHT}&step=7`)).statusCode).toBe(400)
+  })
+
   test('a chunk begins at a multiple of its length', async () => {
     expect((await chunk(`from=${MIDNIGHT + MINUTE}`)).statusCode).toBe(400)
   })

@@ -18,6 +18,17 @@ const PATIENCE = 15_000
 
 /** Asks the API; rejects with ApiError. `path` starts behind `/api/v1`. */
 export async function request<T>(path: string, options: RequestInit = {}): Promise<T> {
+  const response = await ask(path, options)
+  if (response.status === 204) return undefined as T
+  return (await response.json()) as T
+}
+
+/** Asks the API for something that is no JSON; rejects with ApiError. */
+export async function requestBytes(path: string, options: RequestInit = {}): Promise<Uint8Array> {
+  return new Uint8Array(await (await ask(path, options)).arrayBuffer())
+}
+
+async function ask(path: string, options: RequestInit): Promise<Response> {
   const patience = AbortSignal.timeout(PATIENCE)
   const signal = options.signal ? AbortSignal.any([options.signal, patience]) : patience
   let response: Response
@@ -37,8 +48,7 @@ export async function request<T>(path: string, options: RequestInit = {}): Promi
     throw new ApiError(patience.aborted ? 'timeout' : 'offline', 'the server cannot be reached', 0)
   }
   if (!response.ok) throw await problemOf(response)
-  if (response.status === 204) return undefined as T
-  return (await response.json()) as T
+  return response
 }
 
 async function problemOf(response: Response): Promise<ApiError> {

@@ -2,19 +2,25 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { siteQuery } from '../api/queries.ts'
 import { Failed, Loading } from '../app/panel-state.tsx'
+import { type Directory, shownPoints } from '../directory/directory.ts'
 import { directoryQuery } from '../directory/hooks.ts'
 import { ReplayProvider } from '../replay/provider.tsx'
 
 const LiveMap = lazy(() => import('./live-map.tsx').then(({ LiveMap }) => ({ default: LiveMap })))
 
+/** Points kept in memory for a replay; of a bigger town, each asset's own. */
+const MOST_PLAYED = 6_000
+
+function playedPoints(directory: Directory): string[] {
+  const all = shownPoints(directory)
+  return all.length <= MOST_PLAYED ? all : directory.live.flatMap(entry => entry.points[0]?.id ?? [])
+}
+
 /** The page of the live map; the map itself is fetched only now. */
 export function MapPage() {
   const site = useQuery(siteQuery)
   const directory = useQuery(directoryQuery)
-  const points = useMemo(
-    () => directory.data?.live.flatMap(entry => entry.points[0]?.id ?? []) ?? [],
-    [directory.data],
-  )
+  const points = useMemo(() => (directory.data ? playedPoints(directory.data) : []), [directory.data])
   const error = site.error ?? directory.error
   if (error)
     return (

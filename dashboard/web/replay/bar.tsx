@@ -27,7 +27,7 @@ export function TimeBar() {
   return (
     <section className={style.bar}>
       {replay && <Transport replay={replay} />}
-      <Timeline span={span} at={replay?.at} onSeek={replay?.seek ?? enter} />
+      <Timeline span={span} at={replay?.at} onScrub={replay?.scrub} onSeek={replay?.seek ?? enter} />
       <WindowChoice />
     </section>
   )
@@ -83,6 +83,15 @@ function Transport({ replay }: { replay: Replay }) {
         value={String(rate)}
         options={RATES.map(({ rate: one, label }) => ({ value: String(one), label }))}
         onChange={next => replay.setRate(Number(next))}
+      />
+      <SelectSmall
+        label={say('replay.knownLabel')}
+        value={replay.known}
+        options={[
+          { value: 'then', label: say('replay.knownThen') },
+          { value: 'now', label: say('replay.knownNow') },
+        ]}
+        onChange={replay.setKnown}
       />
     </div>
   )

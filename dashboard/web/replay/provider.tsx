@@ -1,18 +1,14 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import type { Instant } from '../../../model/time.ts'
-import { alarmHistoryQuery, queryClient, seriesQuery } from '../api/queries.ts'
-import { useDirectory, useTimeZone } from '../directory/hooks.ts'
+import type { Known } from '../api/replay-chunk.ts'
+import { useTimeZone } from '../directory/hooks.ts'
 import { liveScene, SceneContext } from '../live/scene.ts'
 import { momentOf, momentWord, windowLength, windowOf } from '../url/grammar.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { ReplayScene } from './replay-scene.ts'
-import { inGroups, LOOK_BACK, rateOf, type Span, spanAround } from './span.ts'
+import { rateOf, type Span, spanAround } from './span.ts'
+import { useChunks, useHistory } from './use-past.ts'
 
-/** Assets whose course is loaded: as many as a screen can show; the drawer's own come on top. */
-const MOST_ASSETS = 80
-const A_QUESTION = 8
-/** Columns of a course: a day in pieces of about two and a half minutes. */
-const COLUMNS = 600
 /** Fewest real ms between two pictures while playing. */
 const FRAME = 100
 
@@ -22,12 +18,17 @@ export interface Replay {
   at: Instant
   playing: boolean
   rate: number
-  /** Courses loaded, of how many. */
+  /** Pieces of the past in memory, of how many. */
   loaded: number
   wanted: number
   /** There is more history of alarms than was sent. */
   incomplete: boolean
   failed: unknown
+  /** As known at the time, or with what came in later. */
+  known: Known
+  setKnown(known: Known): void
+  /** Shows a moment from memory, without going there: the address stays. */
+  scrub(at: Instant): void
   seek(at: Instant): void
   play(on: boolean): void
   setRate(rate: number): void
@@ -71,7 +72,10 @@ function Past({ moment, points, tell }: PastProps) {
   const [at, setAt] = useState(moment)
   const [playing, setPlaying] = useState(false)
   const rate = rateOf(search.sp)
-  const { loaded, wanted, incomplete, failed } = useCourses(scene, span, points)
+  const known: Known = search.k === 'now' ? 'now' : 'then'
+  const { incomplete, failed: noHistory } = useHistory(scene, span)
+  const { loaded, wanted, failed: noValues } = useChunks(scene, span, points, known)
+  const failed = noHistory ?? noValues
 
   const show = (next: Instant) => {
     scene.seek(next)
@@ -93,7 +97,7 @@ function Past({ moment, points, tell }: PastProps) {
   useEffect(() => {
     if (at >= span.from && at <= span.to && span.to - span.from === length) return
     const next = spanAround(at, liveScene.now(), length)
-    scene.turnTo(next)
+    scene.span = next
     setSpan(next)
   }, [at, span, length, scene])
   usePlaying(playing, rate, scene, span, {
@@ -105,15 +109,18 @@ function Past({ moment, points, tell }: PastProps) {
     write,
   })
 
-  const actions = useRef<Pick<Replay, 'seek' | 'play' | 'setRate' | 'leave'>>(undefined)
+  const actions =
+    useRef<Pick<Replay, 'scrub' | 'seek' | 'play' | 'setRate' | 'setKnown' | 'leave'>>(undefined)
   actions.current = {
+    scrub: show,
     seek,
     play: on => {
       setPlaying(on)
       if (!on) write(scene.now())
     },
     setRate: next => go.change({ sp: String(next) }, { replace: true }),
-    leave: () => go.change({ t: undefined, sp: undefined }),
+    setKnown: next => go.change({ k: next === 'now' ? 'now' : undefined }, { replace: true }),
+    leave: () => go.change({ t: undefined, sp: undefined, k: undefined }),
   }
   useEffect(() => {
     tell({
@@ -126,12 +133,15 @@ function Past({ moment, points, tell }: PastProps) {
       wanted,
       incomplete,
       failed,
+      known,
+      setKnown: next => actions.current?.setKnown(next),
+      scrub: when => actions.current?.scrub(when),
       seek: when => actions.current?.seek(when),
       play: on => actions.current?.play(on),
       setRate: next => actions.current?.setRate(next),
       leave: () => actions.current?.leave(),
     })
-  }, [tell, scene, span, at, playing, rate, loaded, wanted, incomplete, failed])
+  }, [tell, scene, span, at, playing, rate, loaded, wanted, incomplete, failed, known])
   useEffect(() => () => tell(undefined), [tell])
   return null
 }
@@ -162,56 +172,4 @@ function usePlaying(playing: boolean, rate: number, scene: ReplayScene, span: Sp
     })
     return () => cancelAnimationFrame(frame)
   }, [playing, rate, scene, span])
-}
-
-/** Loads the alarms' history and the courses of a span; what comes first is shown first. */
-function useCourses(scene: ReplayScene, span: Span, points: readonly string[]) {
-  const directory = useDirectory()
-  const { sel } = useSearch()
-  const [loaded, setLoaded] = useState(0)
-  const [incomplete, setIncomplete] = useState(false)
-  const [failed, setFailed] = useState<unknown>()
-  const wanted = useMemo(() => {
-    const own = sel === undefined ? [] : (directory?.byId.get(sel)?.points ?? [])
-    const gauges = own.filter(point => point.kind !== 'counter').slice(0, 4 * A_QUESTION)
-    return [...new Set([...gauges.map(point => point.id), ...points.slice(0, MOST_ASSETS)])]
-  }, [directory, sel, points])
-
-  useEffect(() => {
-    let gone = false
-    const from = span.from - LOOK_BACK
-    queryClient.fetchQuery(alarmHistoryQuery(from, Math.ceil(span.to))).then(
-      history => {
-        if (gone) return
-        const seed = liveScene.alarms.all.filter(alarm => alarm.raisedAt < from)
-        scene.setEvents(history.events, seed)
-        setIncomplete(history.more)
-      },
-      error => !gone && setFailed(error),
-    )
-    return () => {
-      gone = true
-    }
-  }, [scene, span])
-
-  useEffect(() => {
-    let gone = false
-    const load = async () => {
-      const missing = wanted.filter(point => !scene.knows(point))
-      setLoaded(wanted.length - missing.length)
-      for (const group of inGroups(missing, A_QUESTION)) {
-        const reply = await queryClient.fetchQuery(
-          seriesQuery(group, Math.floor(span.from), Math.ceil(span.to), COLUMNS),
-        )
-        if (gone) return
-        scene.addSeries(reply.series)
-        setLoaded(before => before + group.length)
-      }
-    }
-    load().catch(error => !gone && setFailed(error))
-    return () => {
-      gone = true
-    }
-  }, [scene, span, wanted])
-  return { loaded, wanted: wanted.length, incomplete, failed }
 }

@@ -1,12 +1,11 @@
 import { type Alarm, alarmState } from '../../../model/alarm.ts'
-import type { LiveValue } from '../../../model/live.ts'
-import type { SeriesColumns } from '../../../model/screen.ts'
+import type { ReplayChunk } from '../../../model/replay-chunk.ts'
 import type { TicketView } from '../../../model/ticket.ts'
 import type { Instant } from '../../../model/time.ts'
 import { Collection } from '../live/collection.ts'
 import type { Scene } from '../live/scene-type.ts'
 import { TagStore } from '../live/tag-store.ts'
-import { valueAt } from './columns-at.ts'
+import { Chunks } from './chunks.ts'
 import { alarmsAt, type HistoryEvent } from './fold.ts'
 
 /** A moment of the past: what is loaded is in memory, so that moving about needs nobody. */
@@ -25,9 +24,11 @@ export class ReplayScene implements Scene {
   #events: readonly HistoryEvent[] = []
   #seed: readonly Alarm[] = []
   #known = -1
-  span: { from: Instant; to: Instant }
-  readonly #series = new Map<string, SeriesColumns>()
+  #chunks = new Chunks([])
   readonly #listeners = new Set<() => void>()
+
+  /** The stretch that trends show. */
+  span: { from: Instant; to: Instant }
 
   constructor(at: Instant, span: { from: Instant; to: Instant }) {
     this.#at = at
@@ -57,20 +58,25 @@ export class ReplayScene implements Scene {
     return this.#events
   }
 
-  /** Takes the courses of more points in. */
-  addSeries(series: readonly SeriesColumns[]): void {
-    for (const one of series) this.#series.set(one.point, one)
+  /** Takes a piece of the past in. */
+  addChunk(chunk: ReplayChunk): void {
+    this.#chunks.add(chunk)
     this.#draw(true)
   }
 
-  knows(point: string): boolean {
-    return this.#series.has(point)
+  /** Whether the piece that begins then is in memory. */
+  holds(from: Instant): boolean {
+    return this.#chunks.has(from)
   }
 
-  /** Turns to another span of time: what was loaded is of no use. */
-  turnTo(span: { from: Instant; to: Instant }): void {
-    this.span = span
-    this.#series.clear()
+  /** Whether silence means that there was nothing, not that it is still on its way. */
+  knows(point: string): boolean {
+    return this.#chunks.knows(point, this.#at)
+  }
+
+  /** Other points, another grain or other knowledge: what was loaded is of no use. */
+  begin(points: readonly string[]): void {
+    this.#chunks = new Chunks(points)
   }
 
   seek(at: Instant): void {
@@ -79,10 +85,7 @@ export class ReplayScene implements Scene {
   }
 
   #draw(anyway: boolean): void {
-    const values: LiveValue[] = []
-    for (const series of this.#series.values())
-      values.push(valueAt(series, this.#at) ?? [series.point, Number.NaN, null, 128])
-    this.tags.show(values)
+    this.tags.show(this.#chunks.at(this.#at))
     this.tags.flush()
     const known = this.#countKnown()
     if (anyway || known !== this.#known) {

@@ -28,10 +28,3 @@ export function rateOf(text: string | undefined): number {
   const wanted = Number(text)
   return RATES.find(({ rate }) => rate === wanted)?.rate ?? 60
 }
-
-/** Points in groups that one question may hold. */
-export function inGroups<T>(all: readonly T[], size: number): T[][] {
-  const groups: T[][] = []
-  for (let i = 0; i < all.length; i += size) groups.push(all.slice(i, i + size))
-  return groups
-}

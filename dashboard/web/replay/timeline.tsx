@@ -14,6 +14,8 @@ interface TimelineProps {
   span: Span
   /** The moment shown; undefined is the present. */
   at: Instant | undefined
+  /** Moving, the button still held. */
+  onScrub?: ((at: Instant) => void) | undefined
   onSeek(at: Instant): void
 }
 
@@ -21,7 +23,7 @@ const BAR = 6
 const HEIGHT = 30
 
 /** A stretch of time painted with what happened in it; moving on it moves the whole screen. */
-export function Timeline({ span, at, onSeek }: TimelineProps) {
+export function Timeline({ span, at, onScrub, onSeek }: TimelineProps) {
   const say = useSay()
   const zone = useTimeZone()
   const box = useRef<HTMLDivElement>(null)
@@ -64,7 +66,12 @@ export function Timeline({ span, at, onSeek }: TimelineProps) {
         event.currentTarget.setPointerCapture(event.pointerId)
         setHeld(whenAt(event))
       }}
-      onPointerMove={event => held !== undefined && setHeld(whenAt(event))}
+      onPointerMove={event => {
+        if (held === undefined) return
+        const when = whenAt(event)
+        setHeld(when)
+        onScrub?.(when)
+      }}
       onPointerUp={event => {
         if (held === undefined) return
         setHeld(undefined)

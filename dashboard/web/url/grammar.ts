@@ -19,6 +19,8 @@ export interface Search {
   t?: string
   /** Width of trends and timelines: 1h, 6h, 24h, 7d. */
   win?: string
+  /** What a replay knows: `now`, with what came in later; without it, as known then. */
+  k?: 'now'
   /** Replay speed: seconds of the past a second. */
   sp?: string
   /** Tab of a page or drawer. */
@@ -48,6 +50,7 @@ export function readSearch(words: Record<string, unknown>): Search {
   const search: Search = {}
   if (view) search.v = writeView(view)
   if (at !== undefined) search.t = text('t')!
+  if (text('k') === 'now') search.k = 'now'
   if (lang === 'zh' || lang === 'en') search.lang = lang
   if (WINDOWS.includes(text('win') as Window)) search.win = text('win')!
   if (Number(text('sp')) > 0) search.sp = text('sp')!

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { valueAt } from '../../../dashboard/web/replay/columns-at.ts'
+import { Chunks, grainOf, piecesOf } from '../../../dashboard/web/replay/chunks.ts'
 import { density, marks } from '../../../dashboard/web/replay/density.ts'
 import { alarmsAt, type HistoryEvent, nextEvent } from '../../../dashboard/web/replay/fold.ts'
 import { ReplayScene } from '../../../dashboard/web/replay/replay-scene.ts'
-import { inGroups, rateOf, spanAround } from '../../../dashboard/web/replay/span.ts'
+import { rateOf, spanAround } from '../../../dashboard/web/replay/span.ts'
 import { alarmState } from '../../../model/alarm.ts'
+import { NOTHING_KNOWN, type ReplayChunk } from '../../../model/replay-chunk.ts'
 import { HOUR, MINUTE } from '../../../model/time.ts'
 import { acked, alarm, NOON } from './alarms.ts'
 
@@ -94,32 +95,73 @@ describe('the alarms of a past moment', () => {
 })
 
 describe('values of a past moment', () => {
-  const series = {
-    point: 'P-1',
-    mode: 'raw' as const,
-    at: [NOON, NOON + MINUTE, NOON + 10 * MINUTE],
-    value: [1, 2, null],
-    quality: [0, 0, 128],
-    rawCount: 3,
+  /** An hour of minutes: P-1 reads 1, 2, 3 … until the tenth minute, then nothing; P-2 is bad throughout. */
+  const hour = (from: number): ReplayChunk => ({
+    from,
+    step: MINUTE,
+    steps: 60,
+    points: ['M-1', 'P-1', 'P-2'],
+    values: Float64Array.from({ length: 180 }, (_, i) => (i >= 60 && i < 70 ? i - 59 : Number.NaN)),
+    codes: Uint8Array.from({ length: 180 }, (_, i) =>
+      i < 60 ? 0 : i < 70 ? 0 : i < 120 ? NOTHING_KNOWN : 129,
+    ),
+  })
+  const HOUR_START = Math.floor(NOON / HOUR) * HOUR
+  const loaded = (...starts: number[]) => {
+    const chunks = new Chunks(['P-1', 'P-2'])
+    for (const from of starts) chunks.add(hour(from))
+    return chunks
   }
+  const p1 = (chunks: Chunks, at: number) => chunks.at(at).find(([point]) => point === 'P-1')
+
   test.each([
-    [-1, undefined],
-    [0, 1],
-    [30, 1],
-    [60, 2],
-    [540, 2],
-    [600, null],
-  ])('%i s after: the last there was, never one in between: %s', (seconds, expected) => {
-    expect(valueAt(series, NOON + seconds * 1_000)?.[2]).toBe(expected)
+    ['a minute in', 1, [1, 1]],
+    ['between two steps: the last there was, never one in between', 1.5, [1, 1]],
+    ['the tenth minute', 10, [10, 10]],
+    ['in a gap: the last one, as old as it was', 30, [10, 10]],
+    ['at its very end', 60, [10, 10]],
+  ])('%s', (_, minutes, [step, value]) => {
+    const told = p1(loaded(HOUR_START), HOUR_START + minutes * MINUTE)
+    expect(told).toEqual(['P-1', HOUR_START + step! * MINUTE, value, 0])
+  })
+
+  test('before the first step of an hour the hour before is asked; where that is not in memory, nothing is known', () => {
+    const two = loaded(HOUR_START - HOUR, HOUR_START)
+    expect(p1(two, HOUR_START + 1_000)?.[1]).toBe(HOUR_START - HOUR + 10 * MINUTE)
+    expect(p1(loaded(HOUR_START), HOUR_START + 1_000)?.[1]).toBeNaN()
+    expect(loaded(HOUR_START).at(HOUR_START + 5 * HOUR)).toEqual([])
+  })
+
+  test('what was bad is bad, not 0; points that nobody shows are let go', () => {
+    const all = loaded(HOUR_START).at(HOUR_START + 5 * MINUTE)
+    expect(all).toHaveLength(2)
+    expect(all[1]).toEqual(['P-2', HOUR_START + 5 * MINUTE, null, 129])
+  })
+
+  test('a day is 24 pieces, nearest first; an hour is played in steps of ten seconds, a week in ten minutes', () => {
+    const day = { from: HOUR_START - 24 * HOUR, to: HOUR_START }
+    const pieces = piecesOf(day, grainOf(24 * HOUR), HOUR_START - 3 * HOUR)
+    expect(pieces).toHaveLength(24)
+    expect(pieces.slice(0, 2).sort()).toEqual([HOUR_START - 4 * HOUR, HOUR_START - 3 * HOUR])
+    expect(grainOf(HOUR).step).toBe(10_000)
+    expect(grainOf(7 * 24 * HOUR).step).toBe(10 * MINUTE)
+  })
+
+  test('only so many pieces are kept', () => {
+    const chunks = new Chunks(['P-1'])
+    for (let i = 0; i < 60; i++) chunks.add(hour(HOUR_START + i * HOUR))
+    expect(chunks.has(HOUR_START)).toBe(false)
+    expect(chunks.has(HOUR_START + 59 * HOUR)).toBe(true)
   })
 
   test('moving back shows what was, with its own age', () => {
-    const scene = new ReplayScene(NOON + HOUR, { from: NOON, to: NOON + HOUR })
-    scene.addSeries([series])
-    expect(scene.tags.get('P-1').value).toBeNull()
-    scene.seek(NOON + 90_000)
-    expect(scene.tags.get('P-1')).toEqual({ at: NOON + MINUTE, value: 2, code: 0 })
-    scene.seek(NOON - 1)
+    const scene = new ReplayScene(HOUR_START + 40 * MINUTE, { from: HOUR_START, to: HOUR_START + HOUR })
+    scene.begin(['P-1'])
+    scene.addChunk(hour(HOUR_START))
+    expect(scene.tags.get('P-1')).toEqual({ at: HOUR_START + 10 * MINUTE, value: 10, code: 0 })
+    scene.seek(HOUR_START + 90_000)
+    expect(scene.tags.get('P-1')).toEqual({ at: HOUR_START + MINUTE, value: 1, code: 0 })
+    scene.seek(HOUR_START + 30_000)
     expect(scene.tags.get('P-1').at).toBeNaN()
   })
 
@@ -158,9 +200,8 @@ describe('a timeline', () => {
       to: NOON - 8.5 * HOUR,
     })
   })
-  test('speeds are rates there are; questions are cut to what one may ask', () => {
+  test('speeds are rates there are', () => {
     expect(rateOf('300')).toBe(300)
     expect(rateOf('7')).toBe(60)
-    expect(inGroups([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]])
   })
 })

@@ -227,6 +227,38 @@ describeWith(['chromium'], 'the screens in a browser', () => {
     await context.close()
   })
 
+  test('a day is scrubbed from memory: nothing is asked once it is loaded, the moment is in the address', async () => {
+    const { page, context } = await openPage(browser, stage)
+    const moment = new Date(Date.now() - 3 * 3_600_000).toISOString().slice(0, 19)
+    await page.goto(`${stage.base}/map?win=24h&t=${moment}Z`)
+    await page.getByLabel('所知范围').waitFor()
+    await page.getByText(/已载入 /).waitFor({ state: 'hidden', timeout: 20_000 })
+    expect(stage.routes.heard.filter(({ path }) => path === '/replay').length).toBeGreaterThanOrEqual(24)
+    const asked: string[] = []
+    page.on('request', request => asked.push(new URL(request.url()).pathname))
+    const track = page.getByRole('slider', { name: '时间轴' })
+    const { x, y, width } = (await track.boundingBox())!
+    await page.mouse.move(x + width * 0.9, y + 10)
+    await page.mouse.down()
+    for (let share = 0.9; share > 0.1; share -= 0.1) await page.mouse.move(x + width * share, y + 10)
+    const held = new URL(page.url()).searchParams.get('t')
+    await page.mouse.up()
+    await page.waitForURL(url => url.searchParams.get('t') !== held)
+    expect(
+      asked.filter(path => path.startsWith('/api/v1/replay') || path.startsWith('/api/v1/series')),
+    ).toEqual([])
+    expect(
+      await page
+        .locator('button:has-text("确认")')
+        .first()
+        .isDisabled()
+        .catch(() => true),
+    ).toBe(true)
+    await page.keyboard.press('End')
+    await page.waitForURL(url => !url.searchParams.has('t'))
+    await context.close()
+  }, 60_000)
+
   test('the language changes without a reload', async () => {
     const { page, context } = await openPage(browser, stage)
     await page.goto(`${stage.base}/alarms`)

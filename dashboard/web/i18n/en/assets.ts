@@ -214,5 +214,8 @@ export const assets = {
     next: 'Next event',
     rate: 'Speed',
     from: 'Replay from here',
+    knownLabel: 'What is known',
+    knownThen: 'as known then',
+    knownNow: 'with late data',
   },
 }

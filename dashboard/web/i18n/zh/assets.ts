@@ -218,5 +218,8 @@ export const assets = {
     next: '下一个事件',
     rate: '速度',
     from: '从这里回放',
+    knownLabel: '所知范围',
+    knownThen: '当时所知',
+    knownNow: '含补录',
   },
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Alarm } from '../../../../model/alarm.ts'
+import { encodeReplay } from '../../../../model/replay-chunk.ts'
 import type { Right } from '../../../../model/rights.ts'
 import type { Site } from '../../../../runtime/site/site.ts'
 import { usualValue } from './present.ts'
@@ -72,6 +73,25 @@ export function stagedRoutes(
         ...alarm,
         shelved: { at: now(), by: '李', until: Number(until), reason: String(reason) },
       }))
+      app.get<{ Querystring: { from: string; step: string } }>('/replay', view, async ({ query }, reply) => {
+        const [from, step] = [Number(query.from), Number(query.step)]
+        heard.push({ path: '/replay', body: { from, step } })
+        const steps = step === 60_000 ? 60 : step === 10_000 ? 60 : 72
+        const points = [...site.points.values()]
+        const cells = Array.from({ length: points.length * steps }, (_, i) => i)
+        const bytes = encodeReplay(
+          {
+            from,
+            step,
+            steps,
+            points: points.map(({ id }) => id),
+            values: Float64Array.from(cells, i => usualValue(points[Math.floor(i / steps)]!, i % steps)),
+            codes: new Uint8Array(cells.length),
+          },
+          points.map(() => 3),
+        )
+        return reply.type('application/octet-stream').send(Buffer.from(bytes))
+      })
       app.get('/policy', view, async () => ({
         id: 'jinan',
         name: { zh: '济南', en: 'Jinan' },
