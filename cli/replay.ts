@@ -5,7 +5,7 @@ import { CodedError, ConfigError, type Problem } from '../runtime/config/problem
 import { readYaml } from '../runtime/config/yaml.ts'
 import { readInp } from '../runtime/site/inp.ts'
 import { instantArgument, openHistories, totalBytes } from './replay/open.ts'
-import { writeDetections, writeTickets } from './replay/output.ts'
+import { type Outputs, openOutputs } from './replay/output.ts'
 import { progressBar } from './replay/progress.ts'
 import { replaySite } from './replay/replay-site.ts'
 import { type ReplayResult, replay } from './replay/run.ts'
@@ -54,8 +54,16 @@ async function run(options: Options): Promise<void> {
   const to = instantArgument(options.to, timeZone, Number.POSITIVE_INFINITY)
   const settings = settingsFrom(options.detectors)
   const network = deriveZones(await readInp(options.network))
+  const outputs = openOutputs(out, options.tickets ?? out.replace(/(\.csv)?$/, '.tickets.csv'))
   const bar = progressBar(await totalBytes(options.history))
   const bad = badRows()
+  const interrupted = () => {
+    bar.stop()
+    outputs.drop()
+    process.stderr.write('\nstandpipe: stopped before the end; nothing was written\n')
+    process.exit(130)
+  }
+  process.once('SIGINT', interrupted)
   try {
     const { histories, points } = await openHistories(options.history, {
       network,
@@ -68,12 +76,13 @@ async function run(options: Options): Promise<void> {
     const started = performance.now()
     const result = await replay({ site, settings, histories, from, to })
     bar.stop()
-    writeDetections(out, result.detections, timeZone)
-    writeTickets(options.tickets ?? out.replace(/(\.csv)?$/, '.tickets.csv'), result.tickets, timeZone)
+    outputs.write(result.detections, result.tickets, timeZone)
     bad.report()
-    summary(result, out, (performance.now() - started) / 1000)
+    summary(result, outputs, (performance.now() - started) / 1000)
   } finally {
+    process.off('SIGINT', interrupted)
     bar.stop()
+    outputs.drop()
   }
 }
 
@@ -102,14 +111,15 @@ function badRows() {
   }
 }
 
-function summary({ detections, tickets, readings }: ReplayResult, out: string, seconds: number): void {
+function summary({ detections, tickets, readings }: ReplayResult, files: Outputs, seconds: number): void {
   const kinds = new Map<string, number>()
   for (const { kind } of detections) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
   const listed = [...kinds].sort((a, b) => b[1] - a[1]).map(([kind, count]) => `  ${kind}: ${count}`)
   const speed = Math.round(readings / Math.max(seconds, 0.001)).toLocaleString('en')
   process.stdout.write(
     `${readings.toLocaleString('en')} readings in ${seconds.toFixed(1)} s (${speed}/s)\n` +
-      `${detections.length} detections in ${out}, ${tickets.length} tickets would have opened\n` +
+      `${detections.length} detections in ${files.detections}\n` +
+      `${tickets.length} tickets would have opened, in ${files.tickets}\n` +
       (listed.length > 0 ? `${listed.join('\n')}\n` : ''),
   )
 }
