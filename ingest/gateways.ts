@@ -37,10 +37,12 @@ export interface GatewaysOptions {
   onLearned(gateway: string, points: Iterable<string>): void
   /** A gateway has told of itself. */
   onState(state: GatewayState): void
+  /** Whether the point is silent for a reason of its own. */
+  isLost(point: string): boolean
 }
 
-/** When a gateway dies, its points' last values stand, marked lost; the first new reading of each makes it good again. */
-export function createGateways({ latest, refuse, onLearned, onState }: GatewaysOptions): Gateways {
+/** When a gateway dies, its points' last values stand, marked lost until it is back. */
+export function createGateways({ latest, refuse, onLearned, onState, isLost }: GatewaysOptions): Gateways {
   const links = new Map<string, Omit<Link, 'points'> & { points: Set<string> }>()
   const linkOf = (gateway: string) => {
     let link = links.get(gateway)
@@ -66,6 +68,7 @@ export function createGateways({ latest, refuse, onLearned, onState }: GatewaysO
       link.since = state.at
       onState(state)
       if (!state.online) latest.lose(link.points)
+      else latest.find([...link.points].filter(point => !isLost(point)))
     },
     learn(gateway, points, now) {
       const link = add(gateway, points)

@@ -12,6 +12,8 @@ export interface Latest {
   recall(values: readonly LiveValue[]): void
   /** The link of these points is down: the last values stand, marked so. Gives the points that were not so before. */
   lose(points: Iterable<string>): LiveValue[]
+  /** The link is up again: a value that nothing has replaced is what it was when it was measured. */
+  find(points: Iterable<string>): void
   get(point: string): LiveValue | undefined
   all(): LiveValue[]
   /** Changed values by zone; taking them makes them old news. */
@@ -24,6 +26,8 @@ export const NO_ZONE = '_'
 export function createLatest(points: ReadonlyMap<string, Point>): Latest {
   const values = new Map<string, LiveValue>()
   const changed = new Set<string>()
+  /** Quality codes from before the link went down. */
+  const before = new Map<string, number>()
   const put = (value: LiveValue) => {
     values.set(value[0], value)
     changed.add(value[0])
@@ -33,7 +37,9 @@ export function createLatest(points: ReadonlyMap<string, Point>): Latest {
       for (let i = 0; i < rows.length; i++) {
         if (rows.flags[i]! & LATE) continue
         const value = rows.value[i]!
-        put([rows.names[rows.point[i]!]!, rows.at[i]!, Number.isNaN(value) ? null : value, rows.code[i]!])
+        const point = rows.names[rows.point[i]!]!
+        before.delete(point)
+        put([point, rows.at[i]!, Number.isNaN(value) ? null : value, rows.code[i]!])
       }
     },
     recall(known) {
@@ -48,10 +54,20 @@ export function createLatest(points: ReadonlyMap<string, Point>): Latest {
         const value = values.get(id)
         if (!value || value[3] === LOST) continue
         const marked: LiveValue = [id, value[1], value[2], LOST]
+        before.set(id, value[3])
         put(marked)
         lost.push(marked)
       }
       return lost
+    },
+    find(ids) {
+      for (const id of ids) {
+        const code = before.get(id)
+        if (code === undefined) continue
+        before.delete(id)
+        const [, at, value] = values.get(id)!
+        put([id, at, value, code])
+      }
     },
     get: point => values.get(point),
     all: () => [...values.values()],

@@ -67,7 +67,11 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
     settings,
     lateTolerance: LATE_TOLERANCE * Math.max(1, time.speed),
   })
-  const engine = createEngine({ site, onLost: points => void latest.lose(points) })
+  const engine = createEngine({
+    site,
+    onLost: points => void latest.lose(points),
+    onFound: points => latest.find(points),
+  })
   const detections = watchDetections({ engine, history, bus, topics, log })
   const stored = publishStored(bus, topics, watermarks, log)
 
@@ -125,6 +129,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
     refuse: door.refuse,
     onLearned: (gateway, points) => engine.learn(gateway, points),
     onState: state => engine.hear(state, time.now()),
+    isLost: point => engine.isLost(point),
   })
   const ends = [
     publishLive({ bus, topics, time }, latest, config.liveInterval),

@@ -38,6 +38,8 @@ export interface Engine {
   learn(gateway: string, points: Iterable<string>): void
   /** A gateway told of its lines and devices at `now`, or its will was published. */
   hear(state: GatewayState, now: Instant): void
+  /** The point or what carries it is known to be silent. */
+  isLost(point: string): boolean
 }
 
 interface Slot {
@@ -58,10 +60,12 @@ export interface EngineOptions {
   devices?: ReadonlyMap<string, Source>
   /** Told when points are lost that nobody has called bad. */
   onLost?(points: readonly string[]): void
+  /** Points whose device speaks again, before they themselves have. */
+  onFound?(points: readonly string[]): void
 }
 
 /** Puts every detector of the site to work. @throws ConfigError for a detectors.yaml that is not right. */
-export function createEngine({ site, settings, devices, onLost }: EngineOptions): Engine {
+export function createEngine({ site, settings, devices, onLost, onFound }: EngineOptions): Engine {
   const context: Context = {
     siteId: site.config.site,
     network: site.network,
@@ -80,6 +84,7 @@ export function createEngine({ site, settings, devices, onLost }: EngineOptions)
   for (const detector of siteDetectors) for (const watch of detector(context)) attach(watch)
   const presences = [...slots.values()].flatMap(({ presence }) => presence ?? [])
   const absence = createAbsence(presences, context)
+  const away = new Set<string>()
 
   function attach(watch: Watch) {
     if (watch.tick) ticking.push(watch.tick)
@@ -134,8 +139,12 @@ export function createEngine({ site, settings, devices, onLost }: EngineOptions)
     tick: now => {
       let found: readonly Detection[] = absence.tick(now)
       const lost: string[] = []
+      const back: string[] = []
       for (const presence of presences) {
-        const slot = slots.get(presence.point.id)
+        const { id } = presence.point
+        if (!presence.lost && away.delete(id)) back.push(id)
+        if (presence.lost) away.add(id)
+        const slot = slots.get(id)
         if (!presence.lost || !slot || slot.held) continue
         slot.held = true
         const gone: Reading = {
@@ -149,6 +158,7 @@ export function createEngine({ site, settings, devices, onLost }: EngineOptions)
         found = [...found, ...run(slot.raw, gone, NONE), ...standing.hold(gone.point, now)]
       }
       if (lost.length > 0) onLost?.(lost)
+      if (back.length > 0) onFound?.(back)
       for (const tick of ticking) {
         const news = tick(now)
         if (news.length > 0) found = [...found, ...news]
@@ -175,6 +185,7 @@ export function createEngine({ site, settings, devices, onLost }: EngineOptions)
     hear: (state, now) => {
       if (context.sources.hear(state, now)) absence.regroup()
     },
+    isLost: point => away.has(point),
   }
 }
 
