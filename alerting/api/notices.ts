@@ -3,7 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { NOTICE_KINDS, noticeState } from '../../model/notice.ts'
 import { Name } from '../../model/point.ts'
 import { decideDraft, decideNotice, type NoticeAction } from '../decide/notice-command.ts'
-import { publicPage } from '../notice/page.ts'
+import { pageSecurity, publicPage } from '../notice/page.ts'
 import { whomToTell } from '../notice/rules.ts'
 import { type ApiDeps, needs } from './deps.ts'
 import { closed, id, short, text, word } from './fields.ts'
@@ -48,6 +48,8 @@ export function noticeRoutes(deps: ApiDeps): FastifyPluginAsync {
     app.get('/public/notices', { config: { right: 'public' } as object }, async (_, reply) =>
       reply
         .type('text/html; charset=utf-8')
+        // The platform's own policy forbids a style within a page; this page brings one, known by its hash.
+        .header('content-security-policy', pageSecurity())
         .header('cache-control', 'public, max-age=60')
         .send(publicPage(desk.state.notices.values(), context.utility, context.calendar, now())),
     )

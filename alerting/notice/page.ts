@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Notice, noticeState } from '../../model/notice.ts'
 import type { Name } from '../../model/point.ts'
 import type { Instant } from '../../model/time.ts'
@@ -39,6 +40,10 @@ ${more > 0 ? `<p>另有 ${more} 条。<span lang="en">${more} more.</span></p>` 
 </body></html>
 `
 }
+
+/** What the page may do: show itself with its own style, and nothing else. */
+export const pageSecurity = (): string =>
+  `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`
 
 const STYLE =
   'body{font:16px/1.5 sans-serif;max-width:42em;margin:1em auto;padding:0 1em;color:#111;background:#fff}' +

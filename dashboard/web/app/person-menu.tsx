@@ -59,6 +59,9 @@ export function PersonMenu() {
                   ))}
                 </nav>
               )}
+              <Link to="/system" search={(before: object) => ({ ...before, tab: undefined })} onClick={close}>
+                {say('system.title')}
+              </Link>
               <div className={style.switches}>
                 <LanguageSwitch />
                 <ThemeSwitch />

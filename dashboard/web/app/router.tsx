@@ -50,6 +50,30 @@ const ticket = createRoute({
   component: lazyRouteComponent(() => import('../tickets/detail-page.tsx'), 'TicketPage'),
 })
 
+const print = createRoute({
+  getParentRoute: () => root,
+  path: '/tickets/$id/print',
+  component: lazyRouteComponent(() => import('../tickets/print-page.tsx'), 'PrintPage'),
+})
+
+const notices = createRoute({
+  getParentRoute: () => root,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('../notices/page.tsx'), 'NoticesPage'),
+})
+
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: '/wall/{-$profile}',
+  component: lazyRouteComponent(() => import('../wall/page.tsx'), 'WallPage'),
+})
+
+const system = createRoute({
+  getParentRoute: () => root,
+  path: '/system',
+  component: lazyRouteComponent(() => import('../system/page.tsx'), 'SystemPage'),
+})
+
 const stations = createRoute({
   getParentRoute: () => root,
   path: '/stations',
@@ -75,7 +99,21 @@ const zones = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, map, alarms, tickets, ticket, stations, station, quality, zones]),
+  routeTree: root.addChildren([
+    home,
+    map,
+    alarms,
+    tickets,
+    ticket,
+    print,
+    notices,
+    wall,
+    system,
+    stations,
+    station,
+    quality,
+    zones,
+  ]),
   defaultPreload: 'intent',
   parseSearch: readQuery,
   stringifySearch: writeQuery,

@@ -2,20 +2,19 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { AlarmDialogs } from '../alarms/dialogs.tsx'
 import { AlarmFailures } from '../alarms/failures.tsx'
-import { queryClient, sessionQuery, siteQuery } from '../api/queries.ts'
-import { shownPoints } from '../directory/directory.ts'
-import { directoryQuery } from '../directory/hooks.ts'
+import { siteQuery } from '../api/queries.ts'
 import { named, useLanguage, useSay } from '../i18n/hooks.ts'
 import { changeLanguage } from '../i18n/language.ts'
 import { useKeys } from '../keyboard/keys.ts'
-import { connection, startStream, suspectSession } from '../live/stream.ts'
-import { startSound, useSound } from '../sound/alarm-sound.ts'
+import { useSound } from '../sound/alarm-sound.ts'
 import { NewTicket } from '../tickets/create.tsx'
+import { Tour } from '../tour/tour.tsx'
 import { useGo, usePath, useSearch } from '../url/hooks.ts'
 import { Announcer } from './announcer.tsx'
 import { PAGES } from './pages.ts'
 import style from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
+import { useStream } from './use-stream.ts'
 
 const Palette = lazy(() => import('../search/palette.tsx').then(({ Palette }) => ({ default: Palette })))
 const KeySheet = lazy(() => import('../keyboard/sheet.tsx').then(({ KeySheet }) => ({ default: KeySheet })))
@@ -25,7 +24,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const say = useSay()
   const go = useGo()
   const [open, setOpen] = useState<'search' | 'keys' | undefined>()
-  useStream()
+  useStream({ sound: true })
   useAddressLanguage()
   useTitle()
   useKeys({
@@ -53,6 +52,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <Announcer />
+      <Tour />
       <AlarmDialogs />
       <NewTicket />
       <AlarmFailures />
@@ -62,24 +62,6 @@ export function Shell({ children }: { children: ReactNode }) {
       </Suspense>
     </div>
   )
-}
-
-function useStream(): void {
-  const directory = useQuery(directoryQuery).data
-  useEffect(() => {
-    const stop = startStream()
-    const ask = () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
-    suspectSession.add(ask)
-    const silence = startSound()
-    return () => {
-      stop()
-      silence()
-      suspectSession.delete(ask)
-    }
-  }, [])
-  useEffect(() => {
-    if (directory) connection.subscribe(shownPoints(directory))
-  }, [directory])
 }
 
 function useAddressLanguage(): void {

@@ -29,7 +29,7 @@ function WideBar({ onSearch, onKeys }: TopBarProps) {
   const language = useLanguage()
   const site = useQuery(siteQuery).data
   return (
-    <header className={style.bar}>
+    <header className={style.bar} data-bar>
       <div className={style.site} title={named(site?.name, language)}>
         {named(site?.name, language) ?? say('app.name')}
       </div>
@@ -61,7 +61,7 @@ function WideBar({ onSearch, onKeys }: TopBarProps) {
 function NarrowBar({ onSearch }: TopBarProps) {
   const say = useSay()
   return (
-    <header className={style.narrow}>
+    <header className={style.narrow} data-bar>
       <Counters />
       <span className={style.facts}>
         <FreshnessChip />

@@ -10,7 +10,7 @@ export type Condition = 'good' | 'uncertain' | 'stale' | 'bad' | 'never'
 
 const OF_QUALITY: Record<Quality, Condition> = { good: 'good', uncertain: 'uncertain', bad: 'bad' }
 /** What a value may take from the device to the screen, real ms. */
-const ON_THE_WAY = 2_000
+export const ON_THE_WAY = 2_000
 
 /**
  * @param period expected interval of the point, ms

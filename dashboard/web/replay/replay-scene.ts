@@ -3,6 +3,7 @@ import type { ReplayChunk } from '../../../model/replay-chunk.ts'
 import type { TicketView } from '../../../model/ticket.ts'
 import type { Instant } from '../../../model/time.ts'
 import { Collection } from '../live/collection.ts'
+import { ON_THE_WAY } from '../live/condition.ts'
 import type { Scene } from '../live/scene-type.ts'
 import { TagStore } from '../live/tag-store.ts'
 import { Chunks } from './chunks.ts'
@@ -11,7 +12,6 @@ import { alarmsAt, type HistoryEvent } from './fold.ts'
 /** A moment of the past: what is loaded is in memory, so that moving about needs nobody. */
 export class ReplayScene implements Scene {
   readonly live = false
-  readonly speed = 1
   readonly tags = new TagStore()
   readonly alarms = new Collection<Alarm>(
     alarm => alarm.id,
@@ -25,7 +25,13 @@ export class ReplayScene implements Scene {
   #seed: readonly Alarm[] = []
   #known = -1
   #chunks = new Chunks([])
+  #step = 0
   readonly #listeners = new Set<() => void>()
+
+  /** Times of values are known to a step only: that much older may a value be, as if it had been on its way. */
+  get speed(): number {
+    return Math.max(1, this.#step / ON_THE_WAY)
+  }
 
   /** The stretch that trends show. */
   span: { from: Instant; to: Instant }
@@ -75,8 +81,9 @@ export class ReplayScene implements Scene {
   }
 
   /** Other points, another grain or other knowledge: what was loaded is of no use. */
-  begin(points: readonly string[]): void {
+  begin(points: readonly string[], step: number): void {
     this.#chunks = new Chunks(points)
+    this.#step = step
   }
 
   seek(at: Instant): void {

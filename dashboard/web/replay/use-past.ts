@@ -44,7 +44,7 @@ export function useChunks(scene: ReplayScene, span: Span, points: readonly strin
   const grain = grainOf(span.to - span.from)
   const wanted = useMemo(() => piecesOf(span, grain, span.from).length, [span, grain])
 
-  useEffect(() => scene.begin(points), [scene, points, grain, known])
+  useEffect(() => scene.begin(points, grain.step), [scene, points, grain, known])
   useEffect(() => {
     const stop = new AbortController()
     const pieces = piecesOf(span, grain, scene.now())

@@ -16,6 +16,8 @@ export interface Settings {
   leftOpen: boolean
   dockOpen: boolean
   drawerWidth: number
+  /** Whether the first visitor's tour is still offered. */
+  tour: boolean
   set(change: Partial<Omit<Settings, 'set'>>): void
 }
 
@@ -31,6 +33,7 @@ export const useSettings = create<Settings>()(
       leftOpen: true,
       dockOpen: true,
       drawerWidth: 420,
+      tour: true,
       set: change => set(change),
     }),
     {
@@ -45,7 +48,8 @@ export const useSettings = create<Settings>()(
 
 function sane(kept: unknown): Partial<Settings> {
   if (typeof kept !== 'object' || kept === null) return {}
-  const { theme, language, pressure, motion, keys, sound, leftOpen, dockOpen, drawerWidth } = kept as Settings
+  const { theme, language, pressure, motion, keys, sound, leftOpen, dockOpen, drawerWidth, tour } =
+    kept as Settings
   return {
     ...(theme === 'dark' || theme === 'light' ? { theme } : {}),
     ...(language === 'zh' || language === 'en' ? { language } : {}),
@@ -55,6 +59,7 @@ function sane(kept: unknown): Partial<Settings> {
     ...(typeof sound === 'boolean' ? { sound } : {}),
     ...(typeof leftOpen === 'boolean' ? { leftOpen } : {}),
     ...(typeof dockOpen === 'boolean' ? { dockOpen } : {}),
+    ...(typeof tour === 'boolean' ? { tour } : {}),
     ...(drawerWidth >= 320 && drawerWidth <= 900 ? { drawerWidth } : {}),
   }
 }

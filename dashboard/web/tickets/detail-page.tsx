@@ -104,6 +104,12 @@ function Detail({ view }: { view: TicketView }) {
               </section>
             )}
             <Alarms view={view} />
+            <Button onPress={() => go.to(`/tickets/${ticket.id}/print`)}>
+              <Icon name="tickets" size={16} /> {say('print.button')}
+            </Button>
+            <Button onPress={() => go.to('/notices', { sel: ticket.id })}>
+              <Icon name="alarms" size={16} /> {say('notice.draft')}
+            </Button>
             {(ticket.asset ?? ticket.zone) && (
               <Button onPress={() => go.to('/map', { sel: ticket.asset ?? ticket.zone })}>
                 <Icon name="target" size={16} /> {say('ticket.zoom')}

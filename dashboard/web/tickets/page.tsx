@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import type { TicketView } from '../../../model/ticket.ts'
+import { Button } from '../app/button.tsx'
 import { Choice } from '../app/choice.tsx'
 import { FilterField } from '../app/filter-field.tsx'
 import { Loading, PanelState } from '../app/panel-state.tsx'
@@ -13,6 +14,7 @@ import { sayCode, useSay } from '../i18n/hooks.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { useNow, useNowIn, useTickets } from '../live/hooks.ts'
 import { useScene } from '../live/scene.ts'
+import { useWhyNot } from '../session/why-not.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { ClockStrip, NextClock } from './clock-strip.tsx'
 import { NextSteps } from './next-steps.tsx'
@@ -20,6 +22,7 @@ import { isBreached, ticketPasses, ticketRows } from './order.ts'
 import style from './page.module.css'
 import { useTicketWords } from './words.ts'
 
+const Intake = lazy(() => import('./intake.tsx').then(({ Intake }) => ({ default: Intake })))
 const Board = lazy(() => import('./board.tsx').then(({ Board }) => ({ default: Board })))
 
 const VIEWS = ['list', 'board', 'map'] as const
@@ -74,6 +77,10 @@ export function TicketsPage() {
           onChange={look}
           options={VIEWS.map(value => ({ value, label: say(`ticket.view.${value}`) }))}
         />
+        <NewCall />
+        <Link to="/notices" className={style.notices}>
+          {say('notice.open')}
+        </Link>
         <div className={style.filter}>
           <FilterField />
         </div>
@@ -107,6 +114,32 @@ export function TicketsPage() {
         )}
       </div>
     </section>
+  )
+}
+
+/** Taking a call down: `c`, or the button. */
+function NewCall() {
+  const say = useSay()
+  const why = useWhyNot('ticket.create')
+  const [open, setOpen] = useState(false)
+  useKeys({ c: () => (why ? false : setOpen(true)) })
+  return (
+    <>
+      <Button
+        small
+        shortcut="c"
+        isDisabled={why !== undefined}
+        onPress={() => setOpen(true)}
+        {...(why && { title: why })}
+      >
+        {say('intake.begin')}
+      </Button>
+      {open && (
+        <Suspense>
+          <Intake close={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

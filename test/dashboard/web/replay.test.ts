@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { condition } from '../../../dashboard/web/live/condition.ts'
 import { Chunks, grainOf, piecesOf } from '../../../dashboard/web/replay/chunks.ts'
 import { density, marks } from '../../../dashboard/web/replay/density.ts'
 import { alarmsAt, type HistoryEvent, nextEvent } from '../../../dashboard/web/replay/fold.ts'
@@ -156,11 +157,16 @@ describe('values of a past moment', () => {
 
   test('moving back shows what was, with its own age', () => {
     const scene = new ReplayScene(HOUR_START + 40 * MINUTE, { from: HOUR_START, to: HOUR_START + HOUR })
-    scene.begin(['P-1'])
+    scene.begin(['P-1'], MINUTE)
     scene.addChunk(hour(HOUR_START))
     expect(scene.tags.get('P-1')).toEqual({ at: HOUR_START + 10 * MINUTE, value: 10, code: 0 })
-    scene.seek(HOUR_START + 90_000)
-    expect(scene.tags.get('P-1')).toEqual({ at: HOUR_START + MINUTE, value: 1, code: 0 })
+    scene.seek(HOUR_START + 110_000)
+    const tag = scene.tags.get('P-1')
+    expect(tag).toEqual({ at: HOUR_START + MINUTE, value: 1, code: 0 })
+    // A step is a minute: a point that reports every ten seconds is not old because of that.
+    expect(condition(tag, 10_000, scene.now(), scene.speed)).toBe('good')
+    scene.seek(HOUR_START + 13 * MINUTE)
+    expect(condition(scene.tags.get('P-1'), 10_000, scene.now(), scene.speed)).toBe('stale')
     scene.seek(HOUR_START + 30_000)
     expect(scene.tags.get('P-1').at).toBeNaN()
   })

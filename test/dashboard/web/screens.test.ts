@@ -15,6 +15,11 @@ const ROUTES = [
   '/tickets?tab=board',
   `/map?t=${encodeURIComponent(new Date(Date.now() - 1_800_000).toISOString().slice(0, 19))}Z`,
   '/tickets/GD-2026-1122-0002',
+  '/tickets/GD-2026-1122-0001/print',
+  '/notices',
+  '/stations',
+  '/quality',
+  '/zones',
   '/nowhere',
 ]
 

@@ -49,7 +49,7 @@ export async function openPage(browser: Browser, stage: Stage, look: Look = {}):
     const [name, value] = (await stage.cookieOf(person)).split(/=(.*)/s) as [string, string]
     await context.addCookies([{ name, value, url: stage.base }])
   }
-  const kept = { state: { theme, language: lang, motion: 'still', ...settings }, version: 1 }
+  const kept = { state: { theme, language: lang, motion: 'still', tour: false, ...settings }, version: 1 }
   await context.addInitScript(
     `localStorage.getItem('standpipe.settings') ?? localStorage.setItem('standpipe.settings', ${JSON.stringify(JSON.stringify(kept))})`,
   )

@@ -10,6 +10,7 @@ import { planInstruments } from '../../../../simulators/devices/planning.ts'
 import { writeSite } from '../../../../simulators/site/write.ts'
 import { generateTown } from '../../../../simulators/town/town.ts'
 import { startTown, type TestTown } from '../../server/town.ts'
+import { deskRoutes } from './desk-routes.ts'
 import { alarmsOf, ticketsOf, valuesOf } from './present.ts'
 import { type StagedRoutes, stagedRoutes } from './routes.ts'
 
@@ -59,7 +60,7 @@ export async function startStage(webRoot: string): Promise<Stage> {
       latest: () => valuesOf(site, time.now()),
       alarms: () => alarms,
       tickets: () => tickets,
-      routes: [routes.plugin],
+      routes: [routes.plugin, deskRoutes(routes.heard, () => tickets, time.now)],
     },
   )
   const { stop } = dashboard
