@@ -52,6 +52,9 @@ const CSP = {
   'frame-ancestors': ["'none'"],
 }
 
+/** Bytes of a request line and its headers. */
+const LONGEST_HEADER = 128 * 1024
+
 /**
  * An HTTP server with everything but routes. Each route says `config: { right }`; handlers find the caller in
  * `request.actor`. The API describes itself at /api/docs; /health is public, /metrics needs `diagnostics`.
@@ -64,6 +67,8 @@ export async function buildHttp(options: HttpOptions): Promise<App> {
     bodyLimit: options.bodyLimit ?? 1024 * 1024,
     trustProxy: options.trustProxy ?? false,
     requestTimeout: 60_000,
+    // A question about a thousand points has them all in its address.
+    http: { maxHeaderSize: LONGEST_HEADER },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 400 },
   }) as unknown as App

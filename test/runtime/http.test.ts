@@ -238,6 +238,20 @@ describe('http', () => {
     await other.close()
   })
 
+  test('a question about a thousand points fits into its address', async () => {
+    const { app: other } = await build()
+    const port = await listenHttp(other, { host: '127.0.0.1', port: 0 })
+    const ask = async (points: number) => {
+      const list = Array.from({ length: points }, (_, i) => `Z1-N${i}-LONG-NAME.total-chlorine`)
+      const answer = await fetch(`http://127.0.0.1:${port}/see?points=${list.join()}`, {
+        headers: { authorization: 'Bearer fixed-token' },
+      })
+      return answer.status
+    }
+    expect([await ask(1_000), await ask(10_000)]).toEqual([200, 431])
+    await other.close()
+  })
+
   test('a taken port is said plainly', async () => {
     const [one, two] = [await build(), await build()]
     const port = await listenHttp(one.app, { host: '127.0.0.1', port: 0 })
