@@ -5,9 +5,10 @@ import type { Row } from './row.ts'
 
 const folder = join(packageRoot, 'bench')
 
-async function runBench(name: string): Promise<Row[]> {
-  const { run } = (await import(`./${name}.ts`)) as { run: () => Promise<Row[]> }
-  return run()
+interface Bench {
+  run(only?: readonly string[]): Promise<Row[]>
+  /** What of it can be run alone. */
+  parts?: readonly string[]
 }
 
 function show(rows: readonly Row[]) {
@@ -21,7 +22,7 @@ function show(rows: readonly Row[]) {
   )
 }
 
-const name = process.argv[2]
+const [name, ...only] = process.argv.slice(2)
 const names = readdirSync(folder)
   .filter(file => file.endsWith('.ts') && file !== 'run.ts' && file !== 'row.ts')
   .map(file => file.slice(0, -3))
@@ -29,8 +30,17 @@ if (name === undefined || !existsSync(join(folder, `${name}.ts`))) {
   process.stderr.write(`usage: npm run bench <name>; there are: ${names.join(', ')}\n`)
   process.exit(2)
 }
-const rows = await runBench(name)
+const { run, parts = [] } = (await import(`./${name}.ts`)) as Bench
+const unknown = only.find(part => !parts.includes(part))
+if (unknown !== undefined) {
+  process.stderr.write(`${name} has no part "${unknown}"; there are: ${parts.join(', ') || 'none'}\n`)
+  process.exit(2)
+}
+const rows = await run(only.length > 0 ? only : undefined)
 show(rows)
-mkdirSync(join(folder, 'results'), { recursive: true })
-writeFileSync(join(folder, 'results', `${name}.json`), `${JSON.stringify(rows, null, 2)}\n`)
+// A part alone is for looking, not for the record.
+if (only.length === 0) {
+  mkdirSync(join(folder, 'results'), { recursive: true })
+  writeFileSync(join(folder, 'results', `${name}.json`), `${JSON.stringify(rows, null, 2)}\n`)
+}
 process.exit(0)

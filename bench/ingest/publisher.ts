@@ -1,65 +1,47 @@
 import { topicsOf } from '../../model/topics.ts'
-import { gatewayName, type PublisherNews, type PublisherPlan, pointName } from './plan.ts'
+import { batchText } from './message.ts'
+import { gatewayName, type PublisherNews, type PublisherPlan, pointName, USUAL } from './plan.ts'
 import { type RawClient, rawClient } from './raw-mqtt.ts'
 
-/** Gateways in a process of their own, publishing as fast as they are acknowledged, or at a rate. */
+/** Gateways in a process of their own, publishing as fast as they are acknowledged. */
 const plan = JSON.parse(process.argv[2]!) as PublisherPlan
 const topics = topicsOf('test')
 const spool = `s${process.pid}`
 let acknowledged = 0
 let stopped = false
 
-/** The messages of one gateway: value and time differ from message to message. */
+/** The messages of one gateway: its points in turn, each time later than the one before. */
 function messages(connection: number): () => string {
   const gateway = gatewayName(connection)
   const all = Array.from({ length: plan.points }, (_, i) => pointName(connection, i))
+  const parts: string[][] = []
+  for (let i = 0; i < all.length; i += plan.size) parts.push(all.slice(i, i + plan.size))
   let seq = 0
-  let next = 0
+  let at = 0
   return () => {
-    seq++
-    const now = Date.now()
-    const points: string[] = []
-    let rows = ''
-    for (let i = 0; i < plan.size; i++) {
-      points.push(all[next]!)
-      next = (next + 1) % all.length
-      rows += `${i === 0 ? '' : ','}[${i},${now + (seq % 5)},${(30 + ((seq * 7 + i) % 100) / 50).toFixed(2)},0]`
-    }
-    return `{"gateway":"${gateway}","spool":"${spool}","seq":${seq},"oldest":1,"sent":${now},"backlog":false,"points":${JSON.stringify(points)},"readings":[${rows}]}`
+    const sent = Date.now()
+    at = Math.max(at + 1, sent)
+    const points = parts[seq++ % parts.length]!
+    return batchText({ gateway, spool, seq, sent }, points, at, i => USUAL + ((seq * 7 + i) % 100) / 50)
   }
 }
 
-const clients: { client: RawClient; next: () => string; open: number }[] = []
+const clients: { client: RawClient; next: () => string }[] = []
 for (let i = 0; i < plan.connections; i++) {
-  const entry = { client: undefined as unknown as RawClient, next: messages(i), open: 0 }
+  const entry = { client: undefined as unknown as RawClient, next: messages(i) }
   const more = () => {
     acknowledged++
-    entry.open--
-    if (!stopped && plan.rate === undefined) send(entry)
+    if (!stopped) entry.client.publish(entry.next())
   }
   entry.client = await rawClient(plan.port, `${spool}-${i}`, topics.up('Z0', gatewayName(i)), more)
   clients.push(entry)
-}
-
-function send(entry: (typeof clients)[number]) {
-  entry.open++
-  entry.client.publish(entry.next())
 }
 
 const started = performance.now()
 const tell = (done: boolean) =>
   process.send?.({ acknowledged, elapsed: performance.now() - started, done } satisfies PublisherNews)
 const telling = setInterval(() => tell(false), 250)
-if (plan.rate === undefined) {
-  for (const entry of clients) for (let i = 0; i < plan.window; i++) send(entry)
-} else {
-  let sent = 0
-  const pacing = setInterval(() => {
-    const due = Math.floor(((performance.now() - started) / 1000) * plan.rate!)
-    for (; sent < due && !stopped; sent++) send(clients[sent % clients.length]!)
-    if (stopped) clearInterval(pacing)
-  }, 5)
-}
+for (const { client, next } of clients) for (let i = 0; i < plan.window; i++) client.publish(next())
 setTimeout(() => {
   stopped = true
   setTimeout(() => {

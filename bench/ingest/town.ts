@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
@@ -11,6 +11,7 @@ import { type IngestService, startIngest } from '../../ingest/start.ts'
 import { topicsOf } from '../../model/topics.ts'
 import { startEmbeddedBroker } from '../../runtime/broker/embedded.ts'
 import type { Bus } from '../../runtime/bus.ts'
+import { readYaml, type YamlFile } from '../../runtime/config/yaml.ts'
 import { silentLog } from '../../runtime/log.ts'
 import { createMetrics } from '../../runtime/metrics.ts'
 import { connectBus } from '../../runtime/mqtt-bus.ts'
@@ -18,20 +19,31 @@ import type { Site } from '../../runtime/site/site.ts'
 import { runningTime, type TimeSource } from '../../runtime/time.ts'
 import { aPoint, aSite } from '../../test/ingest/site.ts'
 import { programPath } from '../../test/needs.ts'
-import { type PublisherNews, type PublisherPlan, pointName } from './plan.ts'
+import { LIMIT, pointName } from './plan.ts'
+
+/** Detector settings of a site: an upper limit of pressure that is judged at once, and all the rest as it comes. */
+export function benchDetectors(folder: string): YamlFile {
+  const file = join(folder, 'detectors.yaml')
+  writeFileSync(
+    file,
+    `limit:\n  - for: { quantity: pressure }\n    high: { value: ${LIMIT}, deadband: 1, onDelay: 0 s, offDelay: 5 min }\n`,
+  )
+  return readYaml(file, [])!
+}
 
 /** A site whose every gateway has so many pressure points, in zones of a hundred. */
-export function benchSite(gateways: number, points: number): Site {
+export function benchSite(gateways: number, points: number, folder: string, period = 1_000): Site {
   const all = Array.from({ length: gateways }, (_, g) =>
     Array.from({ length: points }, (_, p) =>
       aPoint(pointName(g, p), {
         zone: `Z${Math.floor((g * points + p) / 100)}`,
         range: [0, 160],
-        period: 1_000,
+        period,
       }),
     ),
   ).flat()
   const site = aSite(all)
+  site.files.detectors = benchDetectors(folder)
   const zones = new Set(all.map(({ zone }) => zone!))
   for (const id of zones)
     site.network.zones.push({ id, kind: 'district', name: { zh: id, en: id }, inlets: [], outlets: [] })
@@ -54,11 +66,13 @@ export interface BenchBroker {
   stop(): Promise<void>
 }
 
+/** The account of the bench's publishers. */
+export const ALL_TOPICS = { secret: 'bench', publish: ['#'], subscribe: ['#'] }
+
 export async function embeddedBroker(): Promise<BenchBroker> {
-  const all = { secret: 'bench', publish: ['#'], subscribe: ['#'] }
   return startEmbeddedBroker({
     port: 0,
-    credentials: { bench: all },
+    credentials: { bench: ALL_TOPICS },
     log: silentLog(),
     metrics: createMetrics(),
   })
@@ -72,7 +86,8 @@ export async function mosquittoBroker(): Promise<BenchBroker | undefined> {
   const port = await freePort()
   const file = join(folder.path, 'mosquitto.conf')
   const user = process.getuid?.() === 0 ? 'user root\n' : ''
-  writeFileSync(file, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 100000\n${user}`)
+  const limits = 'max_queued_messages 100000\nmax_inflight_messages 1000\n'
+  writeFileSync(file, `listener ${port} 127.0.0.1\nallow_anonymous true\n${limits}${user}`)
   const child = spawn(program, ['-c', file], { stdio: 'ignore' })
   await accepting(port)
   const bus = await connectBus({
@@ -91,6 +106,9 @@ export async function mosquittoBroker(): Promise<BenchBroker | undefined> {
     },
   }
 }
+
+/** The most memory this process has ever held, threads included, MB. */
+export const megabytes = () => process.resourceUsage().maxRSS / 1_024
 
 export function freePort(): Promise<number> {
   return new Promise(resolve => {
@@ -117,9 +135,13 @@ export function benchIngest(
   site: Site,
   bus: Bus,
   dataDir: string,
-  { time = runningTime(), history }: { time?: TimeSource; history?: History } = {},
+  {
+    time = runningTime(),
+    history,
+    changes = {},
+  }: { time?: TimeSource; history?: History; changes?: Partial<IngestConfig> } = {},
 ): Promise<IngestService> {
-  const config = Value.Default(IngestConfig, {}) as IngestConfig
+  const config = Value.Default(IngestConfig, { ...changes }) as IngestConfig
   return startIngest(config, {
     site,
     topics: topicsOf(site.config.site),
@@ -130,21 +152,4 @@ export function benchIngest(
     dataDir,
     ...(history ? { history } : {}),
   })
-}
-
-/** Runs a publisher in its own process; `look` is called with each piece of its news. */
-export async function publish(
-  plan: PublisherPlan,
-  look: (news: PublisherNews) => void = () => {},
-): Promise<PublisherNews> {
-  const child: ChildProcess = fork(join(import.meta.dirname, 'publisher.ts'), [JSON.stringify(plan)], {
-    execArgv: ['--import', 'tsx/esm'],
-  })
-  let last: PublisherNews | undefined
-  child.on('message', (news: PublisherNews) => {
-    last = news
-    look(news)
-  })
-  await once(child, 'exit')
-  return last!
 }
