@@ -7,6 +7,7 @@ import { healthRoutes } from './health.ts'
 import { latestRoutes } from './latest.ts'
 import { nightFlowRoutes } from './night-flow.ts'
 import type { ApiParts } from './parts.ts'
+import { previewRoutes } from './preview.ts'
 import { replayRoutes } from './replay.ts'
 import { seriesRoutes } from './series.ts'
 import { stateRoutes } from './states.ts'
@@ -22,6 +23,7 @@ const ROUTES = [
   replayRoutes,
   exportRoutes,
   detectionRoutes,
+  previewRoutes,
   healthRoutes,
   backupRoutes,
 ]

@@ -87,7 +87,14 @@ export function flowRiseDetector(
     const start = state.spell.start ?? before.start
     const active = state.spell.start !== undefined
     if (!usual || start === undefined || active === (before.start !== undefined)) return NONE
-    const evidence = { flow: net, usual: usual.median, above: above!, sigma: sigma!, limit: least! }
+    const evidence = {
+      flow: net,
+      usual: usual.median,
+      above: above!,
+      sigma: sigma!,
+      limit: least!,
+      unit: 'm3/h',
+    }
     const at: Instant = from + settings.slot
     return [{ kind: 'flow-rise', subject: zone, zone, start, at, active, evidence }]
   }

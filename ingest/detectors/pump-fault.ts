@@ -5,10 +5,9 @@ import { MINUTE } from '../../model/time.ts'
 import { aboutAsset, NONE, type SiteDetector, watch } from './watch.ts'
 
 interface PumpState {
-  readonly running?: number
+  /** Newest values by point: a station has several pumps, each with its own contacts. */
+  readonly values: ReadonlyMap<string, number>
   readonly stoppedAt?: Instant
-  readonly fault?: number
-  readonly alarm?: number
   readonly start?: Instant
 }
 
@@ -42,33 +41,40 @@ const TRIP_WINDOW = 2 * MINUTE
 export function pumpFaultDetector(points: readonly Point[]): Detector<PumpState> {
   const quantity = new Map(points.map(point => [point.id, point.quantity]))
   const about = aboutAsset(points[0]!)
-  const faultPoint = points.find(point => point.quantity === 'fault') ?? points[0]!
+  const faults = points.filter(point => point.quantity === 'fault')
+  const alarms = points.filter(point => point.quantity === 'alarm')
+  const first = (of: readonly Point[], { values }: PumpState) =>
+    of.find(point => Boolean(values.get(point.id)))
   const say = (state: PumpState, start: Instant, at: Instant, active: boolean): Detection => {
-    const code = state.alarm || undefined
+    const alarm = first(alarms, state)
+    const code = alarm && state.values.get(alarm.id)
+    const faulty = first(faults, state)
     const tripped = state.stoppedAt !== undefined && Math.abs(state.stoppedAt - start) <= TRIP_WINDOW
     const evidence = {
       tripped,
       ...(code === undefined ? {} : { alarm: code, meaning: CODES[code] ?? 'unlisted' }),
+      // Which of several it is.
+      ...(faulty && faults.length > 1 ? { pump: faulty.id.slice(0, faulty.id.lastIndexOf('.')) } : {}),
     }
-    return { kind: 'pump-fault', ...about, point: faultPoint.id, start, at, active, evidence }
+    const point = (faulty ?? faults[0] ?? points[0]!).id
+    return { kind: 'pump-fault', ...about, point, start, at, active, evidence }
   }
   return {
     kind: 'pump-fault',
-    initial: {},
+    initial: { values: new Map() },
     step: (before, { point, at, value }) => {
       const what = quantity.get(point)
-      if (value === null || what === undefined) return [before, NONE]
-      const next =
-        what === 'running'
-          ? { ...before, running: value, ...(before.running && !value ? { stoppedAt: at } : {}) }
-          : { ...before, [what]: value }
-      const faulty = Boolean(next.fault) || Boolean(next.alarm)
+      if (value === null || what === undefined || before.values.get(point) === value) return [before, NONE]
+      const stopped = what === 'running' && Boolean(before.values.get(point)) && !value
+      const values = new Map(before.values).set(point, value)
+      const next: PumpState = { ...before, values, ...(stopped ? { stoppedAt: at } : {}) }
+      const faulty = first([...faults, ...alarms], next) !== undefined
       if (faulty && before.start === undefined) return [{ ...next, start: at }, [say(next, at, at, true)]]
       if (!faulty && before.start !== undefined) {
         const { start, ...rest } = next as PumpState & { start: Instant }
-        return [rest, [say(next, start, at, false)]]
+        return [rest, [say(before, start, at, false)]]
       }
-      const learned = next.stoppedAt !== before.stoppedAt || next.alarm !== before.alarm
+      const learned = stopped || what === 'alarm' || (what === 'fault' && Boolean(value))
       return [next, faulty && learned ? [say(next, next.start!, at, true)] : NONE]
     },
   }

@@ -15,12 +15,11 @@ export interface DetectorSettings {
   of<S extends Section>(section: S, point: Point): Rule<S> | undefined
 }
 
-/** The defaults with the site's own rules on top. @throws ConfigError listing every mistake. */
-export function detectorSettings(file?: YamlFile): DetectorSettings {
+/** The defaults with the site's own rules on top, file by file. @throws ConfigError listing every mistake. */
+export function detectorSettings(...files: readonly (YamlFile | undefined)[]): DetectorSettings {
   const problems: Problem[] = []
-  const layers = [readDefaults(problems), file && readSettings(file, problems)].filter(
-    layer => layer !== undefined,
-  )
+  const own = files.map(file => file && readSettings(file, problems))
+  const layers = [readDefaults(problems), ...own].filter(layer => layer !== undefined)
   if (problems.length > 0) throw new ConfigError(problems)
   const standard = layers.reduce<string | undefined>((name, layer) => layer.standard ?? name, undefined)
   // Points of the same kind, position and zone share their rules unless a rule names assets or points.
