@@ -1,6 +1,7 @@
 import type { StepDone, Ticket } from '../model/ticket.ts'
 import type { Instant } from '../model/time.ts'
 import type { AlarmEvent } from './alarm/event.ts'
+import type { HandoverFact } from './duty/handover.ts'
 import type { Incident } from './incident/incident.ts'
 import type { JournalEntry, NewEntry } from './journal/journal.ts'
 import type { NoticeFact } from './notice/apply.ts'
@@ -49,6 +50,8 @@ export type Fact =
   | NotifyFact
   /** A duty that comes round was done: `subject` is a zone, station, route… */
   | { type: 'duty.done'; duty: string; subject: string; at: Instant; by: string; note?: string }
+  | { type: 'duty.overdue'; duty: string; subject: string; due: Instant }
+  | HandoverFact
 
 /** Who caused a fact, when, and by which command. */
 export interface Cause {
@@ -106,4 +109,7 @@ const KNOWN = new Set([
   'notify.sent',
   'notify.failed',
   'duty.done',
+  'duty.overdue',
+  'handover.begun',
+  'handover.taken',
 ])

@@ -5,6 +5,7 @@ import type { AlarmEvent } from './alarm/event.ts'
 import { heardAfter } from './alarm/from-detection.ts'
 import { isSuppressingWork, isSuppressor } from './alarm/inhibition.ts'
 import { transition } from './alarm/transition.ts'
+import { applyToHandovers } from './duty/handover.ts'
 import type { Fact } from './fact.ts'
 import type { Incident } from './incident/incident.ts'
 import { applyToNotice } from './notice/apply.ts'
@@ -71,6 +72,19 @@ export function apply(state: State, fact: Fact): void {
       if (fact.at >= (state.duties.get(key)?.at ?? -Infinity)) {
         state.duties.set(key, { at: fact.at, by: fact.by })
       }
+      return
+    }
+    case 'handover.begun':
+      count(state, fact.handover.id)
+      state.handovers = applyToHandovers(state.handovers, fact)
+      return
+    case 'handover.taken':
+      state.handovers = applyToHandovers(state.handovers, fact)
+      return
+    case 'duty.overdue': {
+      const key = `${fact.duty} ${fact.subject}`
+      const done = state.duties.get(key)
+      if (done) state.duties.set(key, { ...done, told: fact.due })
       return
     }
     case 'notify.queued':

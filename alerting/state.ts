@@ -4,10 +4,19 @@ import { isOpen } from '../model/ticket.ts'
 import type { Instant } from '../model/time.ts'
 import type { Family } from './alarm/catalogue.ts'
 import type { Condition } from './alarm/from-detection.ts'
+import type { Handover } from './duty/handover.ts'
 import type { Incident } from './incident/incident.ts'
 import { WHOLE_SITE } from './incident/join.ts'
 import { emptyOutbox, type Outbox } from './notify/message.ts'
 import type { TicketRecord } from './ticket/record.ts'
+
+/** A duty when it was last done. */
+export interface DutyDone {
+  at: Instant
+  by: string
+  /** The time that has passed unused and was told of. */
+  told?: Instant
+}
 
 /** Everything alerting knows: folded from the journal and from nothing else. */
 export interface State {
@@ -20,7 +29,9 @@ export interface State {
   notices: Map<string, Notice>
   outbox: Outbox
   /** When duties were last done, by `duty subject`. */
-  duties: Map<string, { at: Instant; by: string }>
+  duties: Map<string, DutyDone>
+  /** Shifts handed over of late, oldest first. */
+  handovers: readonly Handover[]
   /** Keys of escalation messages that have been queued. */
   escalated: Set<string>
   /** Standing alarms that suppress others. */
@@ -48,6 +59,7 @@ export function emptyState(): State {
     notices: new Map(),
     outbox: emptyOutbox(),
     duties: new Map(),
+    handovers: [],
     escalated: new Set(),
     causes: new Set(),
     work: new Set(),

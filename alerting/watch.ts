@@ -5,6 +5,7 @@ import type { Cancel, TimeSource } from '../runtime/time.ts'
 import { nextChange } from './clocks/moment.ts'
 import type { Context } from './decide/context.ts'
 import type { Desk } from './desk.ts'
+import { nextOverdue, overdueDuties } from './duty/overdue.ts'
 import type { Fact } from './fact.ts'
 import { escalationMessages, nextRung } from './notify/escalate.ts'
 import type { State } from './state.ts'
@@ -23,7 +24,7 @@ export interface Watch {
   stop(): void
 }
 
-/** Watches shelves that end and deadlines that pass. */
+/** Watches shelves that end, deadlines that pass and duties that come round. */
 export function watchClocks(desk: Desk, context: Context, time: TimeSource, log: Logger): Watch {
   let cancel: Cancel = () => {}
   let armedFor = Infinity
@@ -79,6 +80,7 @@ export function dueFacts(state: State, context: Context, now: Instant): Fact[] {
       }
     }
   }
+  facts.push(...overdueDuties(state, context, now))
   if (context.notify) {
     for (const message of escalationMessages(state, context.notify, context, now)) {
       facts.push({ type: 'notify.queued', message })
@@ -95,7 +97,8 @@ function warningAt({ startedAt, deadline }: TicketClock): Instant {
 
 /** The nearest moment at which time alone changes something; Infinity when there is none. */
 export function nextMoment(state: State, context: Context, now: Instant): Instant {
-  let next = context.notify ? nextRung(state, context.notify) : Infinity
+  const rung = context.notify ? nextRung(state, context.notify) : Infinity
+  let next = Math.min(rung, nextOverdue(state, context))
   for (const { shelved } of state.alarms.values()) if (shelved) next = Math.min(next, shelved.until)
   for (const record of state.tickets.values()) {
     if (!atRest.has(record)) next = Math.min(next, nextOf(record, context, now))

@@ -96,3 +96,23 @@ export const CATEGORY_NAMES: Readonly<Record<string, Name>> = {
   other: { zh: '其他', en: 'Other' },
   general: { zh: '其他', en: 'Other' },
 }
+
+/** What the duties of the shipped policies are called; a patrol's grade of pipe is not part of its name. */
+export const DUTY_NAMES: Readonly<Record<string, Name>> = {
+  patrol: { zh: '管线巡检', en: 'pipe patrol' },
+  patrolSheet: { zh: '巡线单', en: 'patrol sheet' },
+  tankCleaning: { zh: '水箱清洗', en: 'tank cleaning' },
+  meterInspection: { zh: '表井检查', en: 'meter inspection' },
+  meterReading: { zh: '抄表', en: 'meter reading' },
+  readingRecheck: { zh: '抄表复查', en: 'check of meter readings' },
+  supervision: { zh: '工单督办', en: 'supervision of open orders' },
+  reinspection: { zh: '维修复验', en: 're-inspection of repairs' },
+  serviceStatistics: { zh: '服务信息统计', en: 'service statistics' },
+  serviceCircular: { zh: '服务问责周通报', en: 'weekly circular on service' },
+  complaintSummary: { zh: '投诉月汇总', en: 'monthly summary of complaints' },
+  complaintStatistics: { zh: '投诉季度统计', en: 'quarterly statistics of complaints' },
+  repairSummary: { zh: '维修汇总分析', en: 'summary of repairs' },
+  operationAnalysis: { zh: '运行分析', en: 'analysis of operation' },
+  waterTests: { zh: '水质检测', en: 'water tests' },
+  publishQuality: { zh: '公布水质', en: 'publishing water quality' },
+}

@@ -5,6 +5,7 @@ import { backupRoutes } from './backup.ts'
 import type { ApiDeps } from './deps.ts'
 import { dutyRoutes } from './duties.ts'
 import { figureRoutes } from './figures.ts'
+import { handoverRoutes } from './handover.ts'
 import { incidentRoutes } from './incidents.ts'
 import { noticeRoutes } from './notices.ts'
 import { notifyRoutes } from './notify.ts'
@@ -23,6 +24,7 @@ export function api(deps: ApiDeps): FastifyPluginAsync {
     await app.register(attachmentRoutes(deps))
     await app.register(incidentRoutes(deps))
     await app.register(dutyRoutes(deps))
+    await app.register(handoverRoutes(deps))
     await app.register(traceRoutes(deps))
     await app.register(noticeRoutes(deps))
     await app.register(notifyRoutes(deps))

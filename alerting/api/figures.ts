@@ -1,30 +1,61 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { DAY } from '../../model/time.ts'
+import { boardsComplete } from '../duty/subjects.ts'
+import { dutyViews } from '../duty/view.ts'
+import { share } from '../figures/count.ts'
 import { alarmFigures } from '../figures/figures.ts'
 import { floodView } from '../figures/flood.ts'
 import { happeningsIn } from '../figures/from-journal.ts'
+import { serviceFigures } from '../figures/service.ts'
+import { viewOf } from '../ticket/view.ts'
 import { type ApiDeps, needs } from './deps.ts'
 import { closed } from './fields.ts'
 import { sendProblem } from './problem.ts'
 
 const Span = Type.Object({ from: Type.Number(), to: Type.Number() }, closed)
 const LONGEST = 400 * DAY
+const BAD_SPAN = {
+  status: 400,
+  code: 'bad-span',
+  message: '"from" must be before "to", at most 400 days',
+} as const
 
-/** How good the alarm system is, and how it stands in a flood. */
+/** How good the alarm system is, how it stands in a flood, and how the service did. */
 export function figureRoutes({ desk, context, journal, now }: ApiDeps): FastifyPluginAsync {
   return async app => {
     app.get<{ Querystring: Static<typeof Span> }>(
       '/alarms/figures',
       { ...needs('view'), schema: { querystring: Span } },
       async ({ query: { from, to } }, reply) => {
-        if (!(from < to && to - from <= LONGEST)) {
-          const message = '"from" must be before "to", at most 400 days'
-          return sendProblem(reply, { status: 400, code: 'bad-span', message })
-        }
+        if (!(from < to && to - from <= LONGEST)) return sendProblem(reply, BAD_SPAN)
         return alarmFigures(await happeningsIn(journal, to), from, to)
       },
     )
+    app.get<{ Querystring: Static<typeof Span> }>(
+      '/tickets/figures',
+      { ...needs('view'), schema: { querystring: Span } },
+      async ({ query: { from, to } }, reply) => {
+        if (!(from < to && to - from <= LONGEST)) return sendProblem(reply, BAD_SPAN)
+        const { policy, network } = context
+        const at = now()
+        const tickets = [...desk.state.tickets.values()].map(record => ({
+          record,
+          clocks: viewOf(record, context, at).clocks,
+        }))
+        const cleaning = dutyViews(desk.state, context, at).filter(({ duty }) => duty === 'tankCleaning')
+        const others = {
+          tankCleaningDone: share(
+            cleaning.filter(({ due, overdue }) => due !== undefined && !overdue).length,
+            cleaning.length,
+          ),
+          stationBoards: boardsComplete(network, policy),
+        }
+        const notices = [...desk.state.notices.values()]
+        return serviceFigures(tickets, { policy, notices, others }, from, to)
+      },
+    )
+
     app.get('/alarms/flood', needs('view'), async () =>
       floodView(desk.state.alarms.values(), context.places, now()),
     )

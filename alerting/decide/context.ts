@@ -1,3 +1,4 @@
+import type { Network } from '../../model/network.ts'
 import type { Name } from '../../model/point.ts'
 import { type Graph, graphOf } from '../../model/trace/graph.ts'
 import type { Site } from '../../runtime/site/site.ts'
@@ -10,6 +11,7 @@ import type { Policy } from '../policy/schema.ts'
 
 /** Everything a decision may look at besides the state and the time. */
 export interface Context {
+  network: Network
   places: Places
   policy: Policy
   calendar: Calendar
@@ -28,6 +30,7 @@ export function contextOf(site: Site, policy?: string): Context {
   let graph: Graph | undefined
   const notify = notifyOf(site)
   return {
+    network: site.network,
     places: placesOf(site),
     ...policyInForce(site, policy),
     graph: () => (graph ??= graphOf(site.network)),

@@ -62,7 +62,14 @@ export type Channel =
   | Static<typeof Sms>
 
 /** What can be told of. */
-export const TOPICS = ['alarm', 'ticketOpened', 'clockWarning', 'clockBreached', 'notice'] as const
+export const TOPICS = [
+  'alarm',
+  'ticketOpened',
+  'clockWarning',
+  'clockBreached',
+  'dutyOverdue',
+  'notice',
+] as const
 export type NotifyTopic = (typeof TOPICS)[number]
 
 const about = {

@@ -7,7 +7,7 @@ import type { State } from '../state.ts'
 import { viewOf } from '../ticket/view.ts'
 import type { NotifyConfig, NotifyRule, NotifyTopic } from './config.ts'
 import type { Message } from './message.ts'
-import { alarmWords, clockWords, noticeWords, ticketWords } from './words.ts'
+import { alarmWords, clockWords, dutyWords, noticeWords, ticketWords } from './words.ts'
 
 /** Something worth telling, before anybody has said to whom. */
 interface Event {
@@ -106,6 +106,11 @@ function eventOf(fact: Fact, state: State, context: Context, now: Instant): Even
         state,
         ({ ticket }) => clockWords(ticket, { name, rule, deadline }, late, context),
       )
+    }
+    case 'duty.overdue': {
+      const { duty, subject, due } = fact
+      const words = () => dutyWords(fact, context)
+      return { topic: 'dutyOverdue', about: `${duty}/${subject}`, spell: String(due), priority: 3, words }
     }
     case 'notice.published': {
       const notice = state.notices.get(fact.id)

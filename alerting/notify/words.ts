@@ -4,8 +4,10 @@ import { kindInfo } from '../../model/kinds.ts'
 import type { Notice } from '../../model/notice.ts'
 import type { Ticket, TicketClock } from '../../model/ticket.ts'
 import type { Instant } from '../../model/time.ts'
-import { CATEGORY_NAMES, CLOCK_NAMES } from '../../model/work-names.ts'
+import { CATEGORY_NAMES, CLOCK_NAMES, DUTY_NAMES } from '../../model/work-names.ts'
 import type { Context } from '../decide/context.ts'
+import { UTILITY } from '../duty/subjects.ts'
+import { nameOf } from '../duty/view.ts'
 
 interface Words {
   title: string
@@ -62,6 +64,21 @@ export function clockWords(
       : `${late ? 'overdue' : 'due soon'}: ${ticket.id} ${name}`
   const text = language === 'zh' ? `时限 ${at}（${clock.rule}）` : `limit ${at} (${clock.rule})`
   return { title, text }
+}
+
+/** A patrol, cleaning or report that was not done in its time. */
+export function dutyWords(
+  { duty, subject, due }: { duty: string; subject: string; due: Instant },
+  context: Context,
+): Words {
+  const { language, places } = context
+  const name = DUTY_NAMES[duty.split('.')[0]!]?.[language] ?? duty
+  const where = subject === UTILITY ? '' : (places.name(subject)?.[language] ?? subject)
+  const rule = context.policy.duties.find(one => nameOf(one) === duty)?.rule ?? ''
+  const at = clockTime(due, context)
+  return language === 'zh'
+    ? { title: `逾期：${[where, name].filter(Boolean).join(' ')}`, text: `应于 ${at} 前完成（${rule}）` }
+    : { title: `overdue: ${name} ${where}`.trim(), text: `due ${at} (${rule})` }
 }
 
 /** A notice to customers, for those who must pass it on. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../model/time.ts'
+import { bigTown } from './big-town.ts'
 import { timelineRoom as room } from './timeline-room.ts'
 
 describe('Liaocheng, a burst outside the ring road', () => {
@@ -152,6 +153,28 @@ describe('chlorine lost at an analyser', () => {
     expect((await decide('李调度', { decision: 'flush', reason: '末梢余氯低，先冲洗' })).status).toBe(200)
     expect(clocks()).toContain('decide MX-WQ-03 met 03-02 03:30')
     expect((await step('李调度', id, 'closed')).body.missing).not.toContain('task:supplyDecided')
+  })
+})
+
+describe('forty alarms', () => {
+  test('of one burst are one incident, one ticket and one row to work on', async () => {
+    const { site, ...town } = await room('jinan', '2026-03-02T03:00:00+08:00', { site: bigTown(2, 40) })
+    const { hear, service, ticket, time, get } = town
+    for (const point of [...site.points.keys()].filter(id => id.startsWith('Z0')).slice(0, 39)) {
+      await hear({ kind: 'pressure-low', subject: point, point, evidence: { value: 12 } })
+      await time.advance(5_000)
+    }
+    await hear({ kind: 'burst', subject: 'Z0', zone: 'Z0', evidence: { nearest: 'Z0-N7-L.pressure' } })
+    expect(service.alarms()).toHaveLength(40)
+    expect(service.tickets()).toHaveLength(1)
+    expect(ticket().ticket.alarms).toHaveLength(40)
+    expect(ticket().ticket).toMatchObject({ category: 'burst', asset: 'Z0-N7-L' })
+    const { incidents } = await get('/incidents')
+    expect(incidents).toHaveLength(1)
+    expect(incidents[0]).toMatchObject({
+      words: { zh: '0区：疑似爆管' },
+      location: { sure: expect.any(String) },
+    })
   })
 })
 

@@ -1,0 +1,85 @@
+import type { Notice } from '../../model/notice.ts'
+import type { TicketClock } from '../../model/ticket.ts'
+import type { Policy } from '../policy/schema.ts'
+import type { TicketRecord } from '../ticket/record.ts'
+import { share } from './count.ts'
+
+/** One ticket with its clocks as they stand. */
+export interface Judged {
+  record: TicketRecord
+  clocks: readonly TicketClock[]
+}
+
+/** A figure the policy promises; `value` is null where nothing was there to count, or another system knows it. */
+export interface TargetFigure {
+  name: string
+  rule: string
+  wanted: number
+  value: number | null
+  reached: boolean | null
+}
+
+type Reckoning = (inside: readonly Judged[], notices: readonly Notice[]) => number | null
+
+/** The policy's targets with what was reached. `others` are figures that are not of tickets, by the target's name. */
+export function targetFigures(
+  inside: readonly Judged[],
+  {
+    policy,
+    notices,
+    others,
+  }: { policy: Policy; notices: readonly Notice[]; others: Readonly<Record<string, number | null>> },
+): TargetFigure[] {
+  return policy.targets.map(({ name, rule, value: wanted }) => {
+    const value = RECKONINGS[name]?.(inside, notices) ?? others[name] ?? null
+    return { name, rule, wanted, value, reached: value === null ? null : value >= wanted }
+  })
+}
+
+const REPAIRED = new Set(['burst', 'leak', 'thirdPartyDamage'])
+
+const RECKONINGS: Readonly<Record<string, Reckoning>> = {
+  /** Dispatched to those whose matter it was: not returned, not handed on (JN-WO-02). */
+  dispatchAccuracy: inside => {
+    const sent = inside.filter(one => did(one, 'dispatched') || wentBack(one))
+    return share(sent.filter(one => !wentBack(one)).length, sent.length)
+  },
+  /** Complaints about secondary supply with no limit missed (JN-KPI-01). */
+  secondarySupplyComplaintsInTime: inside =>
+    kept(
+      inside.filter(
+        ({ record: { ticket } }) => ticket.kind === 'complaint' && ticket.form?.about === 'secondarySupply',
+      ),
+    ),
+  /** Shut-offs whose customers were told through a published notice (JN-OUT-03). */
+  outageNotified: (inside, notices) => {
+    const told = new Set(notices.filter(({ published }) => published).map(({ ticket }) => ticket))
+    const dry = inside.filter(one => did(one, 'waterStopped'))
+    return share(dry.filter(({ record }) => told.has(record.ticket.id)).length, dry.length)
+  },
+  /** Bursts and leaks reached and repaired in time (YS-REP-01). */
+  repairInTime: inside =>
+    kept(
+      inside.filter(({ record }) => REPAIRED.has(record.ticket.category)),
+      ['arrive', 'repair', 'stopWater'],
+    ),
+}
+
+/** Share of tickets none of whose limits (or of these) was missed, of those with one that has come to its end. */
+function kept(tickets: readonly Judged[], names?: readonly string[]): number | null {
+  const judged = tickets
+    .map(({ clocks }) => clocks.filter(({ name }) => names?.includes(name) ?? true))
+    .filter(clocks => clocks.some(({ state }) => state === 'met' || state.startsWith('breached')))
+  const good = judged.filter(clocks => !clocks.some(({ state }) => state.startsWith('breached')))
+  return share(good.length, judged.length)
+}
+
+function did({ record }: Judged, step: string): boolean {
+  return record.ticket.steps.some(done => done.step === step)
+}
+
+function wentBack({ record }: Judged): boolean {
+  return record.moves.some(
+    ({ move, data }) => move === 'returned' || (move === 'outOfScope' && data?.handedTo),
+  )
+}
