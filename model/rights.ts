@@ -26,7 +26,8 @@ export type Right = (typeof RIGHTS)[number]
 const VIEW: Right[] = ['view']
 const TABLE: Record<Role, readonly Right[]> = {
   viewer: VIEW,
-  crew: [...VIEW, 'ticket.work'],
+  // A leak found on patrol is reported at once (JN-PAT-06), by whoever finds it.
+  crew: [...VIEW, 'ticket.create', 'ticket.work'],
   operator: [
     ...VIEW,
     'alarm.acknowledge',

@@ -184,7 +184,7 @@ describe('calls', () => {
   test('a patrol finding has the time since it was found against it (JN-PAT-05)', async () => {
     const { post, clocks, ticket, time } = await room('jinan', '2026-03-02T10:40:00+08:00')
     const found = { source: 'patrol', category: 'manholeCover', content: '井盖丢失', asset: 'E2' }
-    const { status } = await post('王操作', '/tickets', { ...found, discoveredAt: time.now() - 40 * MINUTE })
+    const { status } = await post('张抢修', '/tickets', { ...found, discoveredAt: time.now() - 40 * MINUTE })
     expect(status).toBe(200)
     expect(clocks()).toContain('report JN-PAT-05 breachedDone 03-02 10:30')
     expect(ticket().ticket).toMatchObject({ unit: 'areaManager', zone: 'east', source: 'patrol' })
