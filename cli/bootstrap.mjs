@@ -1,7 +1,7 @@
 // Plain JavaScript on purpose: it runs on a fresh clone, before anything is installed or built.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -104,10 +104,44 @@ export function ensureBuilt({ web = true } = {}) {
         ]
       : []),
   ]
-  for (const { name, of, build } of parts) {
-    const mark = join(root, 'dist', `.${name}-built`)
-    if (stamp(mark) === of) continue
-    build()
-    writeFileSync(mark, of)
+  const isStale = ({ name, of }) => stamp(join(root, 'dist', `.${name}-built`)) !== of
+  if (!parts.some(isStale)) return
+  alone(() => {
+    for (const part of parts.filter(isStale)) {
+      part.build()
+      writeFileSync(join(root, 'dist', `.${part.name}-built`), part.of)
+    }
+  })
+}
+
+/** One process at a time: services that are started together must not build into each other's files. */
+function alone(work) {
+  const lock = join(root, 'dist', '.building')
+  while (!taken(lock)) {
+    if (lives(Number(stamp(lock)))) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+    else rmSync(lock, { force: true })
+  }
+  try {
+    work()
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+function taken(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
+function lives(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch (error) {
+    return error.code === 'EPERM'
   }
 }
