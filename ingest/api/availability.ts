@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE } from '../../model/time.ts'
 import { HttpProblem } from '../../runtime/http/problem.ts'
 import { Day, type LocalDay, localDays } from './days.ts'
 import type { ApiParts } from './parts.ts'
-import { asHttpProblem } from './problem.ts'
+import { asHttpProblem, gone } from './problem.ts'
 
 /** Intervals a day is judged by; a point's is the shortest that holds three of its periods. */
 const INTERVALS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, DAY]
@@ -25,7 +25,8 @@ export function availabilityRoutes({ history, site, time }: ApiParts): FastifyPl
         config: { right: 'view' },
         schema: { querystring: Type.Object({ day: Day, zone: Type.Optional(Type.String()) }) },
       },
-      async ({ query: { day, zone } }) => {
+      async ({ query: { day, zone } }, reply) => {
+        const signal = gone(reply)
         const [{ from, to }] = localDays(day, day, site.config.timeZone, 1) as [LocalDay]
         const end = Math.min(to, time.now())
         if (end <= from) throw new HttpProblem(400, 'bad-span', `${day} has not begun`)
@@ -34,7 +35,7 @@ export function availabilityRoutes({ history, site, time }: ApiParts): FastifyPl
         for (const interval of INTERVALS) {
           const alike = points.filter(point => intervalOf(point) === interval).map(({ id }) => id)
           if (alike.length === 0) continue
-          const filled = await history.coverage(alike, from, end, interval).catch(error => {
+          const filled = await history.coverage(alike, from, end, interval, signal).catch(error => {
             throw asHttpProblem(error)
           })
           const all = Math.max(1, Math.floor((end - from) / interval))

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
 import type { ApiParts } from './parts.ts'
-import { asHttpProblem, spanOf, When } from './problem.ts'
+import { asHttpProblem, gone, spanOf, When } from './problem.ts'
 
 /** Changes of detections in one answer. */
 export const MOST_DETECTIONS = 10_000
@@ -15,9 +15,9 @@ export function detectionRoutes({ history }: ApiParts): FastifyPluginAsync {
         config: { right: 'view' },
         schema: { querystring: Type.Object({ from: When, to: When }) },
       },
-      async ({ query }) => {
+      async ({ query }, reply) => {
         const { from, to } = spanOf(query)
-        const detections = await history.detections(from, to).catch(error => {
+        const detections = await history.detections(from, to, gone(reply)).catch(error => {
           throw asHttpProblem(error)
         })
         return {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
 import type { ApiParts } from './parts.ts'
-import { asHttpProblem, instantOf, lookBackOf, When } from './problem.ts'
+import { asHttpProblem, gone, instantOf, lookBackOf, When } from './problem.ts'
 
 const Query = Type.Object({
   at: When,
@@ -15,11 +15,11 @@ export function stateRoutes({ history, site }: ApiParts): FastifyPluginAsync {
     app.get<{ Querystring: { at: string; known: 'then' | 'now' } }>(
       '/states',
       { config: { right: 'view' }, schema: { querystring: Query } },
-      async ({ query }) => {
+      async ({ query }, reply) => {
         const at = instantOf(query.at, 'at')
         const lookBack = lookBackOf(site)
         const values = await history
-          .states(at, lookBack, query.known === 'now' ? undefined : at)
+          .states(at, lookBack, query.known === 'now' ? undefined : at, gone(reply))
           .catch(error => {
             throw asHttpProblem(error)
           })

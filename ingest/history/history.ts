@@ -96,9 +96,15 @@ export interface History {
   /** Counts, means and extremes of intervals. */
   summaries(query: SummaryQuery): Promise<Summaries>
   /** The last reading of each point before `at` and not older than `lookBack` ms, as known then. */
-  states(at: Instant, lookBack: number, asKnownAt?: Instant): Promise<LiveValue[]>
+  states(at: Instant, lookBack: number, asKnownAt?: Instant, signal?: AbortSignal): Promise<LiveValue[]>
   /** Of how many intervals of `width` ms each of these points has a good reading. */
-  coverage(points: readonly string[], from: Instant, to: Instant, width: number): Promise<Map<string, number>>
+  coverage(
+    points: readonly string[],
+    from: Instant,
+    to: Instant,
+    width: number,
+    signal?: AbortSignal,
+  ): Promise<Map<string, number>>
   /**
    * The last reading of each interval of `width` ms of all points.
    * @param within only what had been received this long (ms) after it was measured: as a watcher of then saw it
@@ -110,7 +116,7 @@ export interface History {
   readings(from: Instant, to: Instant, points?: readonly string[]): AsyncIterable<Reading[]>
   appendDetections(detections: readonly Detection[]): Promise<void>
   /** Detections whose spell touches the period, in the order of their device time. */
-  detections(from: Instant, to: Instant): Promise<Detection[]>
+  detections(from: Instant, to: Instant, signal?: AbortSignal): Promise<Detection[]>
   /** The newest state of each condition. */
   conditions(): Promise<Detection[]>
   /**

@@ -8,6 +8,10 @@ const NEVER_ABOVE: readonly { part: Quantity; whole: Quantity; slack: number; sh
   // free chlorine is part of total chlorine; two analysers agree within 0.1 mg/L and 15 %
   { part: 'chlorine', whole: 'total-chlorine', slack: 0.1, share: 0.15 },
 ]
+/** The two sides of pumps by their points' ids, and how much the inlet may show above the outlet, m. */
+const INLET = /[._-](inlet|suction)$/i
+const OUTLET = /[._-](outlet|discharge)$/i
+const PUMP_SLACK = 3
 /** The other value must be of about the same time, in periods of the slower. */
 const SAME_TIME = 3
 
@@ -18,9 +22,11 @@ export interface Partner {
   isPart: boolean
   slack: number
   share: number
+  /** Only while this state is on: pumps that rest add no pressure. */
+  running?: string
 }
 
-/** Which points check each other: the pairs of NEVER_ABOVE at the same asset. */
+/** Which points check each other: the pairs of NEVER_ABOVE at the same asset, and the two sides of its pumps. */
 export function partnersIn(points: ReadonlyMap<string, Point>): Map<string, Partner> {
   const byPlace = new Map<string, string>()
   for (const { id, asset, quantity } of points.values()) byPlace.set(`${asset} ${quantity}`, id)
@@ -32,6 +38,20 @@ export function partnersIn(points: ReadonlyMap<string, Point>): Map<string, Part
       partners.set(id, { point: other, isPart: quantity === part, slack, share })
     }
   }
+  const pressures = [...points.values()].filter(({ quantity }) => quantity === 'pressure')
+  const outlets = new Map(pressures.flatMap(({ id, asset }) => (OUTLET.test(id) ? [[asset, id]] : [])))
+  const runningOf = new Map<string, string>()
+  // The shortest id is that of the group: `PS-1.running` rather than `PS-1.pump2.running`.
+  for (const { id, asset, quantity } of points.values())
+    if (quantity === 'running' && !(id.length >= (runningOf.get(asset)?.length ?? Number.POSITIVE_INFINITY)))
+      runningOf.set(asset, id)
+  for (const { id, asset } of pressures) {
+    const [outlet, running] = [outlets.get(asset), runningOf.get(asset)]
+    if (!INLET.test(id) || outlet === undefined || running === undefined) continue
+    const both = { slack: PUMP_SLACK, share: 0, running }
+    partners.set(id, { point: outlet, isPart: true, ...both })
+    partners.set(outlet, { point: id, isPart: false, ...both })
+  }
   return partners
 }
 
@@ -42,7 +62,9 @@ export function crossFinding(
   value: number,
   partner: Partner,
   other: Track | undefined,
+  running?: Track,
 ): Finding {
+  if (partner.running !== undefined && !(running && running.good >= 0.5)) return NOTHING
   if (!other || Number.isNaN(other.good)) return NOTHING
   if (Math.abs(at - other.goodAt) > SAME_TIME * Math.max(track.point.period, other.point.period))
     return NOTHING

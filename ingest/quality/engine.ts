@@ -71,7 +71,10 @@ export function createQuality(options: QualityOptions): QualityEngine {
     if (at - track.at > GAP * track.point.period + lateTolerance) verdict = worst(verdict, GAP_REMARK(track))
     verdict = worst(verdict, totaliserFinding(track, value))
     const partner = partners.get(track.point.id)
-    if (partner) verdict = worst(verdict, crossFinding(track, at, value, partner, tracks.get(partner.point)))
+    if (partner) {
+      const running = partner.running === undefined ? undefined : tracks.get(partner.running)
+      verdict = worst(verdict, crossFinding(track, at, value, partner, tracks.get(partner.point), running))
+    }
     return verdict
   }
 

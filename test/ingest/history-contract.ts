@@ -415,9 +415,17 @@ export function historyContract(
       })
 
       test('a question taken back is not answered', async () => {
-        await expect(
-          history.series({ points: ['A.flow'], from: DAWN, to: DAWN + 1, signal: AbortSignal.abort() }),
-        ).rejects.toMatchObject({ code: 'aborted' })
+        const [signal, to] = [AbortSignal.abort(), DAWN + SECOND]
+        const questions = [
+          history.series({ points: ['A.flow'], from: DAWN, to, signal }),
+          history.summaries({ points: ['A.flow'], from: DAWN, to, width: SECOND, signal }),
+          history.states(to, SECOND, undefined, signal),
+          history.coverage(['A.flow'], DAWN, to, SECOND, signal),
+          history.steps(DAWN, to, SECOND, undefined, signal),
+          history.detections(DAWN, to, signal),
+        ]
+        for (const question of await Promise.allSettled(questions))
+          expect(question).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } })
       })
     },
   )

@@ -275,6 +275,33 @@ test('free chlorine above total chlorine of the same place cannot be', () => {
   ])
 })
 
+test('pumps that run do not lose pressure: outlet under inlet is one of the two gauges', () => {
+  const [running, inlet, outlet] = [
+    aPoint('PS.running'),
+    aPoint('PS.pressure', { id: 'PS.inlet' }),
+    aPoint('PS.pressure', { id: 'PS.outlet' }),
+  ]
+  const at = (second: number, point: Point, value: number): Event => [second, value, { point: point.id }]
+  const events = [
+    at(0, running, 0),
+    at(0, inlet, 20),
+    at(1, outlet, 12),
+    at(5, running, 1),
+    at(5, inlet, 18),
+    at(6, outlet, 12.5),
+    at(7, outlet, 40),
+  ]
+  expect(judgements([running, inlet, outlet], events)).toEqual([
+    'good',
+    'good',
+    'good',
+    'good',
+    'uncertain/cross-check',
+    'uncertain/cross-check',
+    'good',
+  ])
+})
+
 describe('quality.yaml', () => {
   const withFile = async (text: string, check: (folder: string) => void) => {
     const folder = await aFolder()

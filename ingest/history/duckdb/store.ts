@@ -37,12 +37,13 @@ export async function openDuckdb(options: DuckdbOptions): Promise<History> {
       return { from: query.from, to: query.to, ...answer } satisfies SeriesAnswer
     },
     summaries: ({ signal, ...query }) => ask({ op: 'summaries', ...query }, signal) as Promise<Summaries>,
-    states: (at, lookBack, asKnownAt) =>
-      ask({ op: 'states', at, lookBack, ...(asKnownAt === undefined ? {} : { asKnownAt }) }) as Promise<
-        LiveValue[]
-      >,
-    coverage: (points, from, to, width) =>
-      ask({ op: 'coverage', points, from, to, width }) as Promise<Map<string, number>>,
+    states: (at, lookBack, asKnownAt, signal) =>
+      ask(
+        { op: 'states', at, lookBack, ...(asKnownAt === undefined ? {} : { asKnownAt }) },
+        signal,
+      ) as Promise<LiveValue[]>,
+    coverage: (points, from, to, width, signal) =>
+      ask({ op: 'coverage', points, from, to, width }, signal) as Promise<Map<string, number>>,
     steps: (from, to, width, within, signal) =>
       ask(
         { op: 'steps', from, to, width, ...(within === undefined ? {} : { within }) },
@@ -72,7 +73,8 @@ export async function openDuckdb(options: DuckdbOptions): Promise<History> {
       }))
       await ask({ op: 'appendDetections', rows })
     },
-    detections: async (from, to) => parsed((await ask({ op: 'detections', from, to })) as string[]),
+    detections: async (from, to, signal) =>
+      parsed((await ask({ op: 'detections', from, to }, signal)) as string[]),
     conditions: async () => parsed((await ask({ op: 'conditions' })) as string[]),
     maintain: (now, retentionDays) =>
       ask({

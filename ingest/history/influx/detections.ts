@@ -40,9 +40,16 @@ export async function newestChange(server: InfluxServer): Promise<number> {
 }
 
 /** Changes of the spells that touch the period, in the order of device time. */
-export async function detectionsIn(server: InfluxServer, from: number, to: number): Promise<Detection[]> {
+export async function detectionsIn(
+  server: InfluxServer,
+  from: number,
+  to: number,
+  signal?: AbortSignal,
+): Promise<Detection[]> {
   const ask = async (where: string, picks = FIELDS) =>
-    changesOf(await server.query(`SELECT ${picks} FROM "${DETECTION}" WHERE ${where} GROUP BY "condition"`))
+    changesOf(
+      await server.query(`SELECT ${picks} FROM "${DETECTION}" WHERE ${where} GROUP BY "condition"`, signal),
+    )
   const inside = await ask(`time >= ${ms(from)} AND time < ${ms(to)}`)
   const before = await ask(`time < ${ms(from)}`, 'last("n"), "start", "active", "body"')
   const touching = [...inside.filter(({ start }) => start < to), ...before.filter(({ active }) => active)]

@@ -69,12 +69,12 @@ export function openInflux(options: InfluxOptions & { retentionDays?: number }):
     },
 
     summaries: query => summariesIn(server, query),
-    coverage: (points, from, to, width) => coverageIn(server, points, from, to, width),
+    coverage: (points, from, to, width, signal) => coverageIn(server, points, from, to, width, signal),
     steps: async (from, to, width, within, signal) =>
       stepsOf(await coursesIn(server, { from, to }, undefined, signal, within), width),
 
-    async states(at, lookBack, asKnownAt) {
-      const courses = await coursesIn(server, { from: at - lookBack, to: at }, asKnownAt)
+    async states(at, lookBack, asKnownAt, signal) {
+      const courses = await coursesIn(server, { from: at - lookBack, to: at }, asKnownAt, signal)
       return [...courses].flatMap(([point, { at, value, quality }]): LiveValue[] => {
         const last = at.length - 1
         if (last < 0) return []
@@ -112,7 +112,7 @@ export function openInflux(options: InfluxOptions & { retentionDays?: number }):
       lastChange = n
       if (refused) throw new CodedError('history-down', `InfluxDB refuses a detection: ${refused.reason}`)
     },
-    detections: (from, to) => detectionsIn(server, from, to),
+    detections: (from, to, signal) => detectionsIn(server, from, to, signal),
     conditions: () => conditionsOf(server),
     maintain: async () => {},
     close: async () => {},

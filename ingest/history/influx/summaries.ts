@@ -98,12 +98,14 @@ export async function coverageIn(
   from: number,
   to: number,
   width: number,
+  signal?: AbortSignal,
 ): Promise<Map<string, number>> {
   const filled = new Map<string, Set<number>>()
   for (const measurement of [READING, LATE_READING]) {
     const where = `${during({ points, from, to })} AND "q" < ${NOT_GOOD}`
     const found = await server.query(
       `SELECT count("q") FROM "${measurement}" WHERE ${where} GROUP BY time(${width}ms), "point" fill(none)`,
+      signal,
     )
     for (const { tags, values } of found) {
       const intervals = filled.get(tags!.point!) ?? new Set()
