@@ -64,7 +64,7 @@ export class Collector {
 
   /** Takes readings as they are; resolves when they are on disk, rejects when the disk takes none. */
   keep(readings: readonly Reading[]): Promise<void> {
-    this.#waiting.push(...readings)
+    for (const reading of readings) this.#waiting.push(reading)
     return new Promise((resolve, reject) => {
       this.#kept.push(error => (error ? reject(error) : resolve()))
       if (this.#waiting.length >= MOST_READINGS) void this.flush()

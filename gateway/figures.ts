@@ -4,7 +4,7 @@ import type { Collector } from './collector.ts'
 import type { Spool } from './spool/spool.ts'
 
 /** s */
-const BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
+const BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 
 export interface Figures {
   polled(outcome: 'good' | LinkCause, late: number, took: number): void

@@ -1,4 +1,4 @@
-import { registersOf } from './decode/raw.ts'
+import { type Form, formOf, registersOf } from './decode/raw.ts'
 import type { Profile, ProfilePoint } from './profile.ts'
 
 export type FunctionCode = 1 | 2 | 3 | 4
@@ -15,6 +15,7 @@ export interface Slot extends Span {
   key: string
   /** Its place among the device's slots. */
   index: number
+  form: Form
 }
 
 /** One request. */
@@ -63,7 +64,8 @@ export function slotsOf(profile: Profile, keys: Iterable<string>): Slot[] {
 function slotOf(profile: Profile, point: ProfilePoint): Omit<Slot, 'index'> {
   const fc = (point.fc ?? profile.fc ?? 3) as FunctionCode
   const start = wireAddress(Number(point.address), fc, profile.addressing)
-  return { key: point.key, fc, start, end: start + registersOf(point.type, point.length) }
+  const end = start + registersOf(point.type, point.length)
+  return { key: point.key, fc, start, end, form: formOf(point) }
 }
 
 /**

@@ -56,3 +56,5 @@ if (broker !== undefined) {
 
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }))
 process.on('message', () => process.send?.({ ...seen, reads }))
+// A bench that was killed leaves nobody behind.
+process.on('disconnect', () => process.exit())

@@ -22,14 +22,14 @@ export type RawValues = (Raw | undefined)[]
 /** Puts the raw values of one poll's answers into `values`, which may be that of the poll before. */
 export function readAnswers(
   answered: readonly Answered[],
-  { points, order }: Layout,
+  { order = 'ABCD' }: Pick<Layout, 'order'>,
   values: RawValues,
 ): void {
   values.fill(undefined)
   for (const { read, data } of answered) {
-    for (const slot of read.slots) {
-      const { type, order: own, length } = points.get(slot.key)!
-      values[slot.index] = readRaw(data, 2 * (slot.start - read.start), type, own ?? order ?? 'ABCD', length)
+    for (const { index, start, form } of read.slots) {
+      const { type, order: own = order, length } = form
+      values[index] = readRaw(data, 2 * (start - read.start), type, own, length)
     }
   }
 }

@@ -1,7 +1,28 @@
-import type { NumberType, Order } from '../profile.ts'
+import type { NumberType, Order, ProfilePoint } from '../profile.ts'
 
 /** What registers say before any meaning: a number, a text, or null when the bytes cannot be this type. */
 export type Raw = number | string | null
+
+/** How a value lies in its registers. */
+export interface Form {
+  readonly type: NumberType
+  /** The device's own when undefined. */
+  readonly order: Order | undefined
+  /** Registers of a string. */
+  readonly length: number | undefined
+}
+
+const forms = new Map<string, Form>()
+
+/** The form of a point, the same object for all that lie alike: thousands of registers share a handful of them. */
+export function formOf({ type, order, length }: Pick<ProfilePoint, 'type' | 'order' | 'length'>): Form {
+  const name = `${type} ${order} ${length}`
+  const known = forms.get(name)
+  if (known) return known
+  const form = { type, order, length }
+  forms.set(name, form)
+  return form
+}
 
 const REGISTERS: Record<NumberType, number> = {
   u8: 1,

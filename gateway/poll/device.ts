@@ -2,7 +2,7 @@ import type { DeviceState, LinkCause } from '../../model/gateway-state.ts'
 import { instantOf } from '../../model/payloads/timestamp.ts'
 import type { Quality, Reason } from '../../model/quality.ts'
 import { HOUR, type Instant, MINUTE } from '../../model/time.ts'
-import { linearValue } from '../decode/linear.ts'
+import { valueOn } from '../decode/linear.ts'
 import { type Answers, decodePoint } from '../decode/value.ts'
 import type { Offer } from '../report.ts'
 import { backoff } from './backoff.ts'
@@ -68,7 +68,11 @@ export class DevicePoll {
     const { clock } = round
     this.clockOffset = clock === undefined ? undefined : offsetOf(clock, target.timeZone, stamp)
     this.answers = round.answers
-    for (let i = 0; i < this.offers.length; i++) fill(this.offers[i]!, target.routes[i]!, round, stamp)
+    for (let i = 0; i < this.offers.length; i++) {
+      const short = valueOn(target.lines, i, round.values)
+      if (short === undefined) explain(this.offers[i]!, target.routes[i]!, round, stamp)
+      else set(this.offers[i]!, stamp, short, 'good', undefined)
+    }
     return this.offers
   }
 
@@ -133,13 +137,8 @@ export class DevicePoll {
   }
 }
 
-/** Says in the offer what the round found of its route. */
-function fill(offer: Offer, { key, unit, linear }: Route, round: Round, at: Instant): void {
-  const short = linear && linearValue(linear, round.values[linear.index])
-  if (short !== undefined) {
-    set(offer, at, short, 'good', undefined)
-    return
-  }
+/** Says in the offer what the round found of its route, when that is not just a number. */
+function explain(offer: Offer, { key, unit }: Route, round: Round, at: Instant): void {
   const missing = round.missing.get(key)
   const { value, quality, reason } = missing
     ? { value: null, quality: 'bad' as const, reason: missing }

@@ -3,7 +3,7 @@ import type { Instant } from '../../model/time.ts'
 import { SECOND } from '../../model/time.ts'
 import { routeOf } from '../check.ts'
 import type { MeterDialect } from '../cjt188/meters.ts'
-import { type Linear, linearOf } from '../decode/linear.ts'
+import { type Lines, linearOf, linesOf } from '../decode/linear.ts'
 import type { Device, Line } from '../devices.ts'
 import { plan, type Read, type Slot, slotsOf } from '../plan.ts'
 import type { Order, Profile, ProfilePoint } from '../profile.ts'
@@ -16,8 +16,6 @@ export interface Route {
   /** Unit set on the device; undefined: the profile's. */
   unit: string | undefined
   rule: ReportRule
-  /** The short way to its value, where there is one. */
-  linear: (Linear & { index: number }) | undefined
 }
 
 /** A device made ready to be polled; nothing in it changes. */
@@ -35,6 +33,8 @@ export interface Target {
   slots: readonly Slot[]
   reads: readonly Read[]
   routes: readonly Route[]
+  /** The short way to the values of the routes, where there is one. */
+  lines: Lines
   order: Order | undefined
   maxRegisters: number
   maxGap: number
@@ -58,6 +58,7 @@ export function targetOf(
   const maxGap = line.tcp === undefined ? Math.min(profile.maxGap, SERIAL_GAP) : profile.maxGap
   const period = device.period * SECOND
   const offered = new Map(profile.points.map(point => [point.key, point]))
+  const routes = routesOf(device, points, period)
   return {
     id: device.id,
     unit: device.unit,
@@ -71,20 +72,13 @@ export function targetOf(
     points: offered,
     slots,
     reads: plan(slots, { maxRegisters, maxGap }),
-    routes: Object.entries(device.points).map(([key, route]) => {
-      const { point, unit, deadband, heartbeat } = routeOf(route)
-      const known = points.get(point)
-      return {
-        key,
-        point,
-        unit,
-        linear: shortWay(linearOf(offered.get(key)!, unit), slots, key),
-        rule: {
-          deadband: deadband ?? known?.deadband ?? 0,
-          heartbeat: heartbeat === undefined ? (known?.period ?? period) : heartbeat * SECOND,
-        },
-      }
-    }),
+    routes,
+    lines: linesOf(
+      routes.map(({ key, unit }) => ({
+        linear: linearOf(offered.get(key)!, unit),
+        slot: slots.findIndex(slot => slot.key === key),
+      })),
+    ),
     order: device.order ?? profile.order,
     maxRegisters,
     maxGap,
@@ -92,14 +86,27 @@ export function targetOf(
   }
 }
 
-function shortWay(linear: Linear | undefined, slots: readonly Slot[], key: string) {
-  const slot = slots.find(one => one.key === key)
-  return linear && slot && { ...linear, index: slot.index }
+function routesOf(device: Device, points: ReadonlyMap<string, Point>, period: number): Route[] {
+  return Object.entries(device.points).map(([key, route]) => {
+    const { point, unit, deadband, heartbeat } = routeOf(route)
+    const known = points.get(point)
+    return {
+      key,
+      point,
+      unit,
+      rule: {
+        deadband: deadband ?? known?.deadband ?? 0,
+        heartbeat: heartbeat === undefined ? (known?.period ?? period) : heartbeat * SECOND,
+      },
+    }
+  })
 }
 
-/** A number in [0, 1) that stays the same for an id (FNV-1a). */
+/** A number in [0, 1) that stays the same for an id (FNV-1a, its bits mixed: ids that differ in a digit lie apart). */
 function spread(id: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193) >>> 0
-  return hash / 2 ** 32
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
 }

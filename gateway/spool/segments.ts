@@ -10,6 +10,8 @@ export interface Segment {
   bytes: number
   /** Newest device time in it; 0 while that has not been looked up. */
   newest: Instant
+  /** Device time of the first batch this life put in; 0 for none. */
+  began: Instant
   /** Batches in it that cannot be read, as far as it has been looked at. */
   damaged?: number
 }
@@ -25,7 +27,7 @@ export async function listSegments(folder: string): Promise<Segment[]> {
   return Promise.all(
     names.map(async name => {
       const { size } = await stat(join(folder, name))
-      return { name, first: Number(name.slice(0, 16)), bytes: size, newest: 0 }
+      return { name, first: Number(name.slice(0, 16)), bytes: size, newest: 0, began: 0 }
     }),
   )
 }

@@ -83,9 +83,12 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const remember = () => writeIdentity(folder, { ...fresh, freed })
   const total = () => segments.reduce((sum, segment) => sum + segment.bytes, 0)
 
-  const current = async (): Promise<Segment> => {
+  /** A file is dropped as a whole, so it must not span much of the time that batches are kept. */
+  const isWide = ({ began }: Segment, at: Instant) => began > 0 && at - began > maxAge / 4
+
+  const current = async (at: Instant): Promise<Segment> => {
     const newest = segments.at(-1)
-    if (newest && newest.bytes < segmentBytes) {
+    if (newest && newest.bytes < segmentBytes && !isWide(newest, at)) {
       file ??= await open(join(folder, newest.name), 'a')
       return newest
     }
@@ -93,7 +96,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     file = undefined
     await full?.datasync()
     await full?.close()
-    const segment: Segment = { name: segmentName(last + 1), first: last + 1, bytes: 0, newest: 0 }
+    const segment: Segment = { name: segmentName(last + 1), first: last + 1, bytes: 0, newest: 0, began: at }
     file = await open(join(folder, segment.name), 'a')
     segments.push(segment)
     return segment
@@ -153,13 +156,14 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     append: batch =>
       inTurn(async () => {
         while (segments.length > 1 && total() + batch.body.length > maxBytes) await loseFirst()
-        const segment = await current()
+        const segment = await current(batch.to)
         const record = { ...batch, seq: last + 1 }
         const bytes = encodeRecord(record)
         await writeWhole(file!, bytes, join(folder, segment.name), segment.bytes)
         last = record.seq
         segment.bytes += bytes.length
         segment.newest = Math.max(segment.newest, record.to)
+        segment.began ||= record.to
         return record
       }),
     read: (from, most) =>

@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { meterConnection } from '../../gateway/cjt188/meters.ts'
 import { answersOf, readAnswers } from '../../gateway/decode/answers.ts'
-import { linearOf, linearValue } from '../../gateway/decode/linear.ts'
+import { linearOf, linesOf, valueOn } from '../../gateway/decode/linear.ts'
 import { decodePoint } from '../../gateway/decode/value.ts'
 import { type Connection, modbusConnection } from '../../gateway/modbus/connection.ts'
 import { crc16 } from '../../gateway/modbus/crc.ts'
@@ -259,7 +259,8 @@ test(
         if (point.type === 'string') continue
         const { value, quality, reason } = decodePoint(point, answers)
         const linear = linearOf(point, undefined)
-        const short = linear && linearValue(linear, answers.whole(point.key))
+        const slot = slots.findIndex(({ key }) => key === point.key)
+        const short = valueOn(linesOf([{ linear, slot }]), 0, values)
         if (linear) expect(short === undefined).toBe(quality !== 'good')
         if (short !== undefined)
           expect(Math.abs(short - value!)).toBeLessThanOrEqual(1e-9 + 1e-11 * Math.abs(value!))

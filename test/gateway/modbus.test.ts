@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Connection, modbusConnection } from '../../gateway/modbus/connection.ts'
+import { mbapFraming } from '../../gateway/modbus/framing.ts'
 import { openStream } from '../../gateway/modbus/stream.ts'
 import { programPath } from '../needs.ts'
 import { frameOf, ownAddress, type Request, type Say, type WireServer, wireServer } from './wire-server.ts'
@@ -119,6 +120,22 @@ describe('Modbus TCP', () => {
     for (let n = 0; n < 600; n++)
       expect(words(await connection.read(1, { fc: 3, start: n, end: n + 1 }, 500))).toEqual([n])
     expect(new Set(wire.requests.map(({ transaction }) => transaction)).size).toBe(600)
+  })
+
+  test('after 65,536 requests the number comes round, and still only the newest request is answered', () => {
+    const framing = mbapFraming()
+    const question = Buffer.from([1, 3, 0, 100, 0, 1, 0, 0])
+    const answer = (transaction: number, word: number) =>
+      Buffer.from([transaction >> 8, transaction & 0xff, 0, 0, 0, 5, 1, 3, 2, word >> 8, word & 0xff])
+    const wrong: number[] = []
+    for (let n = 1; n <= 65_600; n++) {
+      const transaction = framing.request(question)?.readUInt16BE(0)
+      const late = framing.received(answer((n - 1) & 0xffff, 0xdead))
+      const taken = framing.received(answer(n & 0xffff, n & 0xffff))
+      const value = typeof taken === 'object' ? taken.frame.readUInt16BE(3) : undefined
+      if (transaction !== (n & 0xffff) || late !== 'more' || value !== (n & 0xffff)) wrong.push(n)
+    }
+    expect(wrong).toEqual([])
   })
 
   test('each unit’s answer goes to its question', async () => {

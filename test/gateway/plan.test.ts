@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { formOf } from '../../gateway/decode/raw.ts'
 import { type FunctionCode, type Limits, plan, type Slot, slotsOf, wireAddress } from '../../gateway/plan.ts'
 import type { Profile } from '../../gateway/profile.ts'
 
 const slot = (start: number, end: number, code: FunctionCode = 3): Slot => ({
   key: `${code}:${start}`,
   index: 0,
+  form: formOf({ type: 'u16' }),
   fc: code,
   start,
   end,

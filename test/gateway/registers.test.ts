@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { formOf } from '../../gateway/decode/raw.ts'
 import { LinkError, ModbusException } from '../../gateway/modbus/read-error.ts'
 import { plan, type Slot, type Span } from '../../gateway/plan.ts'
 import { registers } from '../../gateway/poll/registers.ts'
@@ -7,6 +8,7 @@ import type { Target } from '../../gateway/poll/target.ts'
 const slots: Slot[] = Array.from({ length: 30 }, (_, i) => ({
   key: `r${i}`,
   index: i,
+  form: formOf({ type: 'u32' }),
   fc: 3,
   start: 2 * i,
   end: 2 * i + 2,
@@ -80,7 +82,14 @@ describe('a refused register', () => {
   })
 
   test('three points on its bits are three bad points', async () => {
-    const bits: Slot[] = ['a', 'b', 'c'].map((key, index) => ({ key, index, fc: 3, start: 5, end: 6 }))
+    const bits: Slot[] = ['a', 'b', 'c'].map((key, index) => ({
+      key,
+      index,
+      fc: 3,
+      start: 5,
+      end: 6,
+      form: formOf({ type: 'u16' }),
+    }))
     const { ask } = device([5])
     const round = await registers(target([...bits, slots[0]!])).read(ask)
     expect([...round.missing.keys()]).toEqual(['a', 'b', 'c'])

@@ -108,6 +108,17 @@ describe('a spool', () => {
     await spool.close()
   })
 
+  test('too old on a quiet site: a file that would take months to fill does not hold old batches back', async () => {
+    const spool = await opened({ maxAge: 10_000 })
+    await fill(spool, 100)
+    await spool.expire(100_000)
+    const [oldest] = await numbers(spool)
+    expect(oldest).toBeGreaterThan(85)
+    expect(oldest).toBeLessThanOrEqual(90)
+    expect(spool.losses).toMatchObject({ batches: oldest! - 1, gap: [1_000, (oldest! - 1) * 1_000] })
+    await spool.close()
+  })
+
   test('a stored batch that goes is no loss', async () => {
     const spool = await opened({ maxBytes: 2_000, segmentBytes: 300 })
     await fill(spool, 20, 60)
