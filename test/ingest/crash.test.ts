@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openDuckdb } from '../../ingest/history/duckdb/store.ts'
+import type { History } from '../../ingest/history/history.ts'
+import { openInflux } from '../../ingest/history/influx/store.ts'
 import { describeWith } from '../needs.ts'
 import { startMosquitto } from './crash/mosquitto.ts'
 import type { CrashPlan } from './crash/plan.ts'
-import { freePort } from './influxd.ts'
+import { freePort, startInfluxd } from './influxd.ts'
 import { aFolder } from './running.ts'
 
 const KILLS = 6
@@ -57,10 +59,9 @@ async function tortured(plan: CrashPlan, between: () => Promise<void> = async ()
   return batches
 }
 
-async function expectEverythingOnce(plan: CrashPlan, batches: readonly number[]) {
+/** Every numbered reading of every gateway, each with its own number. */
+async function expectEverything(history: History, plan: CrashPlan, batches: readonly number[]) {
   const totals = batches.map(count => count * plan.size)
-  const file = join(plan.dataDir, 'history', 'history.duckdb')
-  const history = await openDuckdb({ file })
   const points = plan.gateways.map(gateway => `${gateway}.flow`)
   const { series } = await history.series({ points, from: plan.start, to: plan.start + Math.max(...totals) })
   await history.close()
@@ -69,6 +70,12 @@ async function expectEverythingOnce(plan: CrashPlan, batches: readonly number[])
     expect(value.length).toBe(totals[i])
     expect(value.every((n, i) => n === i)).toBe(true)
   }
+}
+
+async function expectEverythingOnce(plan: CrashPlan, batches: readonly number[]) {
+  const totals = batches.map(count => count * plan.size)
+  const file = join(plan.dataDir, 'history', 'history.duckdb')
+  await expectEverything(await openDuckdb({ file }), plan, batches)
   const instance = await DuckDBInstance.create(file)
   const connection = await instance.connect()
   const rows = await connection.runAndReadAll(
@@ -115,5 +122,24 @@ describeWith(['mosquitto'], 'with mosquitto', () => {
     })
     await expectEverythingOnce(plan, batches)
     await broker.kill()
+  })
+})
+
+describeWith(['influxd'], 'with InfluxDB as the history', () => {
+  test('of ingest and of the database: everything stored is there', { timeout: 180_000 }, async () => {
+    const influxd = await startInfluxd()
+    try {
+      const plan = await planFor({ influx: influxd.url })
+      let turn = 0
+      const batches = await tortured(plan, async () => {
+        // Away while ingest starts again and takes what the gateways have; back when it is killed the next time.
+        if (turn++ % 2 === 0) await influxd.kill('SIGKILL')
+        else await influxd.start()
+      })
+      const history = openInflux({ url: influxd.url, api: 'v1', bucket: 'town' })
+      await expectEverything(history, plan, batches)
+    } finally {
+      await influxd.stop()
+    }
   })
 })

@@ -1,5 +1,6 @@
 import { Value } from 'typebox/value'
 import { IngestConfig } from '../../../ingest/config.ts'
+import { openInflux } from '../../../ingest/history/influx/store.ts'
 import { startIngest } from '../../../ingest/start.ts'
 import { topicsOf } from '../../../model/topics.ts'
 import { startEmbeddedBroker } from '../../../runtime/broker/embedded.ts'
@@ -42,6 +43,9 @@ const ingest = await startIngest(
     log,
     metrics,
     dataDir: plan.dataDir,
+    ...(plan.influx === undefined
+      ? {}
+      : { history: openInflux({ url: plan.influx, api: 'v1', bucket: 'town' }) }),
   },
 )
 openBroker()

@@ -5,6 +5,8 @@ export interface CrashPlan {
   trusts: 'puback' | 'stored'
   port: number
   dataDir: string
+  /** Address of an InfluxDB that is the history; embedded when left out. */
+  influx?: string
   gateways: string[]
   /** Readings of a batch. */
   size: number
