@@ -20,18 +20,45 @@ export interface Rows {
   flags: Uint8Array
 }
 
-/** Empty columns with room for `capacity` rows. */
+/** Bytes of a row over all its columns. */
+export const ROW_BYTES = 8 + 8 + 8 + 4 + 1 + 1
+/** Small blocks share a buffer: most messages of meters bring one row, and buffers of their own are dear. */
+const SHARED = 64 * 1024
+const SMALL = SHARED / 16
+let shared = new ArrayBuffer(0)
+let used = 0
+
+/** Empty columns with room for `capacity` rows, one after the other: at, value, received, point, code, flags. */
 export function rowsFor(capacity: number): Rows {
+  const [buffer, from] = room(capacity * ROW_BYTES)
   return {
     length: 0,
     names: [],
-    point: new Uint32Array(capacity),
-    at: new Float64Array(capacity),
-    value: new Float64Array(capacity),
-    code: new Uint8Array(capacity),
-    received: new Float64Array(capacity),
-    flags: new Uint8Array(capacity),
+    at: new Float64Array(buffer, from, capacity),
+    value: new Float64Array(buffer, from + 8 * capacity, capacity),
+    received: new Float64Array(buffer, from + 16 * capacity, capacity),
+    point: new Uint32Array(buffer, from + 24 * capacity, capacity),
+    code: new Uint8Array(buffer, from + 28 * capacity, capacity),
+    flags: new Uint8Array(buffer, from + 29 * capacity, capacity),
   }
+}
+
+function room(bytes: number): [ArrayBuffer, number] {
+  if (bytes > SMALL) return [new ArrayBuffer(bytes), 0]
+  const from = Math.ceil(used / 8) * 8
+  used = from + bytes
+  if (used <= shared.byteLength) return [shared, from]
+  shared = new ArrayBuffer(SHARED)
+  used = bytes
+  return [shared, 0]
+}
+
+/** The bytes of all columns in the order of `rowsFor`; undefined when they are not full, and so not together. */
+export function bytesOf({ length, at, flags }: Rows): Uint8Array | undefined {
+  const together = flags.buffer === at.buffer && flags.byteOffset === at.byteOffset + 29 * length
+  return together && at.length === length
+    ? new Uint8Array(at.buffer, at.byteOffset, length * ROW_BYTES)
+    : undefined
 }
 
 /** Row `i` as a reading. */
@@ -87,12 +114,23 @@ export function concatRows(parts: readonly Rows[]): Rows {
     })
     const from = all.length
     for (let i = 0; i < part.length; i++) all.point[from + i] = map[part.point[i]!]!
-    all.at.set(part.at.subarray(0, part.length), from)
-    all.value.set(part.value.subarray(0, part.length), from)
-    all.code.set(part.code.subarray(0, part.length), from)
-    all.received.set(part.received.subarray(0, part.length), from)
-    all.flags.set(part.flags.subarray(0, part.length), from)
+    for (const column of COLUMNS) copy(part[column], all[column], from, part.length)
     all.length += part.length
   }
   return all
+}
+
+/** Rows of a short piece. */
+const FEW = 64
+const COLUMNS = ['at', 'value', 'code', 'received', 'flags'] as const
+
+function copy(
+  column: Float64Array | Uint8Array,
+  to: Float64Array | Uint8Array,
+  from: number,
+  length: number,
+) {
+  // A view of a short piece costs more than the piece.
+  if (length > FEW) to.set(column.subarray(0, length), from)
+  else for (let i = 0; i < length; i++) to[from + i] = column[i]!
 }

@@ -76,7 +76,11 @@ export function createDoor(options: DoorOptions): Door {
     const rows = rowsFor(batch.readings.length)
     const index = new Int32Array(batch.points.length).fill(-1)
     let resent = 0
-    for (const [i, rawAt, rawValue, rawCode] of batch.readings) {
+    for (const reading of batch.readings) {
+      const i = reading[0]
+      const rawAt = reading[1]
+      const rawValue = reading[2]
+      const rawCode = reading[3]
       const point = batch.points[i]
       if (point === undefined) {
         refuse('row-without-point', topic, `a reading names point ${i} of ${batch.points.length}`, '')

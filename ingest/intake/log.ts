@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CodedError } from '../../runtime/config/problems.ts'
-import { HEAD, headOf, type LogRecord, readSegment, segmentName, segmentsIn } from './segment.ts'
+import { bytesOfRecords, HEAD, type LogRecord, readSegment, segmentName, segmentsIn } from './segment.ts'
 
 export interface IntakeLogOptions {
   folder: string
@@ -67,11 +67,9 @@ export async function openIntakeLog(options: IntakeLogOptions): Promise<IntakeLo
   const writeGroup = async (group: Waiting[]) => {
     try {
       if (!file || end - fileStart >= segmentBytes) await openNext()
-      const buffers = group.flatMap(({ record }) => [headOf(record), record])
-      const size = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
-      const joined = Buffer.concat(buffers, size)
-      for (let done = 0; done < size; ) {
-        const { bytesWritten } = await file!.write(joined, done, size - done)
+      const bytes = bytesOfRecords(group.map(({ record }) => record))
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await file!.write(bytes, done, bytes.length - done)
         done += bytesWritten
       }
       await file!.datasync()

@@ -18,12 +18,17 @@ export async function segmentsIn(folder: string): Promise<number[]> {
     .sort((a, b) => a - b)
 }
 
-/** Length and check sum that go before a record. */
-export function headOf(record: Uint8Array): Buffer {
-  const head = Buffer.allocUnsafe(HEAD)
-  head.writeUInt32LE(record.length, 0)
-  head.writeUInt32LE(crc32(record), 4)
-  return head
+/** Records as they stand in a file: each after its length and check sum. */
+export function bytesOfRecords(records: readonly Uint8Array[]): Buffer {
+  const bytes = Buffer.allocUnsafe(records.reduce((sum, { length }) => sum + HEAD + length, 0))
+  let o = 0
+  for (const record of records) {
+    o = bytes.writeUInt32LE(record.length, o)
+    o = bytes.writeUInt32LE(crc32(record), o)
+    bytes.set(record, o)
+    o += record.length
+  }
+  return bytes
 }
 
 export interface LogRecord {

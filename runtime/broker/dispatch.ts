@@ -48,6 +48,15 @@ class Root {
   }
 }
 
+/** Topics whose listeners are remembered, and how long each may be. */
+const MOST_TOPICS = 20_000
+const LONGEST_TOPIC = 256
+
+/** A handler's work as a promise, also of one that throws at once. */
+async function run(handler: BusHandler, message: BusMessage): Promise<void> {
+  await handler(message)
+}
+
 export interface DispatchOptions {
   log: Logger
   /** Messages that may wait for one subscriber. */
@@ -67,6 +76,8 @@ export interface DispatchOptions {
  */
 export class Dispatch {
   private readonly subscribers = new Set<Subscriber>()
+  /** Who hears each topic: those that are `beforeAck`, and the others. */
+  private readonly listeners = new Map<string, readonly [Subscriber[], Subscriber[]]>()
   private readonly inside = new AsyncLocalStorage<Delivery>()
   private readonly options: Required<DispatchOptions>
 
@@ -86,6 +97,7 @@ export class Dispatch {
       held: true,
     }
     this.subscribers.add(subscriber)
+    this.listeners.clear()
     return subscriber
   }
 
@@ -100,6 +112,7 @@ export class Dispatch {
   /** Ends a subscription; what waits for it is dropped, a running handler finishes. */
   remove(subscriber: Subscriber): void {
     this.subscribers.delete(subscriber)
+    this.listeners.clear()
     for (const delivery of subscriber.waiting.splice(0)) delivery.settle()
   }
 
@@ -114,9 +127,8 @@ export class Dispatch {
   assertRoom(topic: string, underWay: number): void {
     const { limit } = this.options
     if (underWay >= limit) throw new CodedError('bus-full', `${underWay} messages are being published`)
-    const levels = levelsOf(topic)
-    for (const { filter, waiting } of this.subscribers) {
-      if (waiting.length < limit || !matches(filter, levels)) continue
+    for (const { filter, waiting } of this.listenersOf(topic).flat()) {
+      if (waiting.length < limit) continue
       throw new CodedError(
         'bus-full',
         `${waiting.length} messages wait for the subscriber of ${filter.join('/')}`,
@@ -126,7 +138,7 @@ export class Dispatch {
 
   /** Runs the `beforeAck` handlers of a message; rejects with the first error. Undefined when there are none. */
   beforeAck(message: BusMessage): Promise<void> | undefined {
-    const targets = this.matching(message.topic, true)
+    const [targets] = this.listenersOf(message.topic)
     if (targets.length === 0) return undefined
     const current = this.current()
     if (current && targets.some(target => this.waitsFor(target, current))) {
@@ -136,6 +148,7 @@ export class Dispatch {
     }
     const root = current?.root ?? new Root()
     const handled = targets.map(target => this.enqueue(target, message, root))
+    if (!current && handled.length === 1) return handled[0]
     for (const target of targets) current?.awaits.add(target)
     return Promise.all(handled).then(
       () => this.forget(current, targets),
@@ -151,9 +164,9 @@ export class Dispatch {
    * otherwise resolves when all that followed from it is done, or patience has run out. Never rejects.
    */
   deliver(message: BusMessage): Promise<void> | undefined {
-    const targets = this.matching(message.topic, false)
-    const current = this.current()
+    const [, targets] = this.listenersOf(message.topic)
     if (targets.length === 0) return undefined
+    const current = this.current()
     const root = current?.root ?? new Root()
     for (const target of targets) {
       if (message.qos === 0 && target.waiting.length >= this.options.limit) this.options.onShed()
@@ -166,12 +179,17 @@ export class Dispatch {
     this.options.log.error({ err, topic, filter: filter.join('/') }, 'a subscriber failed on a message')
   }
 
-  private matching(topic: string, beforeAck: boolean): Subscriber[] {
+  private listenersOf(topic: string): readonly [Subscriber[], Subscriber[]] {
+    const known = this.listeners.get(topic)
+    if (known) return known
     const levels = levelsOf(topic)
-    const found: Subscriber[] = []
-    for (const subscriber of this.subscribers) {
-      if (subscriber.beforeAck === beforeAck && matches(subscriber.filter, levels)) found.push(subscriber)
-    }
+    const all = [...this.subscribers].filter(({ filter }) => matches(filter, levels))
+    const found = [
+      all.filter(({ beforeAck }) => beforeAck),
+      all.filter(({ beforeAck }) => !beforeAck),
+    ] as const
+    if (this.listeners.size >= MOST_TOPICS) this.listeners.clear()
+    if (topic.length <= LONGEST_TOPIC) this.listeners.set(topic, found)
     return found
   }
 
@@ -228,7 +246,7 @@ export class Dispatch {
       delivery.settle(error)
       this.next(subscriber)
     }
-    this.inside.run(delivery, async () => subscriber.handler(delivery.message)).then(() => end(), end)
+    this.inside.run(delivery, run, subscriber.handler, delivery.message).then(() => end(), end)
     if (subscriber.atOnce > 1) this.next(subscriber)
   }
 

@@ -102,7 +102,7 @@ export function doorOf({ accounts, limits, log, metrics, sessions, dispatch }: D
           return done(new Error('not authorised to publish to this topic'))
         }
         received.inc()
-        const handled = dispatch.beforeAck(busMessage({ ...packet, retain: false }))
+        const handled = dispatch.beforeAck(busMessage(packet, false))
         if (!handled) return done(null)
         handled.then(
           () => done(null),

@@ -131,7 +131,7 @@ function emitterFor(dispatch: Dispatch): mqemitter.MQEmitter {
     emit(message)
     const handled = message.topic.startsWith('$')
       ? undefined
-      : dispatch.deliver(busMessage({ ...(message as Parameters<typeof busMessage>[0]), retain: false }))
+      : dispatch.deliver(busMessage(message as Parameters<typeof busMessage>[0], false))
     if (handled) void handled.then(() => done())
     else done()
   }

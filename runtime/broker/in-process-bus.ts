@@ -10,19 +10,15 @@ const bytes = (payload: Uint8Array | string): Buffer =>
     ? Buffer.from(payload)
     : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)
 
-/** A message as handlers see it. */
-export function busMessage(packet: {
+interface Packet {
   topic: string
   payload?: Uint8Array | string
   qos: 0 | 1 | 2
-  retain: boolean
-}): BusMessage {
-  return {
-    topic: packet.topic,
-    payload: bytes(packet.payload ?? ''),
-    qos: packet.qos,
-    retain: packet.retain,
-  }
+}
+
+/** A message as handlers see it. */
+export function busMessage({ topic, payload = '', qos }: Packet, retain: boolean): BusMessage {
+  return { topic, payload: bytes(payload), qos, retain }
 }
 
 /**
@@ -70,7 +66,7 @@ export function inProcessBus(broker: Aedes, dispatch: Dispatch, sessions: Sessio
       const subscriber = dispatch.add(filter, handler, beforeAck, atOnce)
       const retained: BusMessage[] = []
       for await (const packet of sessions.retained(filter)) {
-        retained.push(busMessage({ ...packet, retain: true }))
+        retained.push(busMessage(packet, true))
       }
       dispatch.release(subscriber, retained)
       const end = async () => {

@@ -146,3 +146,21 @@ test('retained messages come before what came meanwhile', async () => {
   await live
   expect(order).toEqual(['retained', 'live'])
 })
+
+test.each([
+  ['', false],
+  [', for handlers that must finish before the acknowledgement', true],
+])('a topic published before is heard by who comes, and no more by who leaves%s', async (_who, beforeAck) => {
+  const subscribe = (name: string) => {
+    const subscriber = dispatch.add('zone/+', () => void order.push(name), beforeAck)
+    dispatch.release(subscriber, [])
+    return () => dispatch.remove(subscriber)
+  }
+  const leave = subscribe('first')
+  await publish('zone/1')
+  subscribe('second')
+  await publish('zone/1')
+  leave()
+  await publish('zone/1')
+  expect(order).toEqual(['first', 'first', 'second', 'second'])
+})
