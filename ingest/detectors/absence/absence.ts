@@ -98,6 +98,9 @@ export function createAbsence(entries: readonly Presence[], context: Context) {
   /** Whom a cause explains; devices that it has silenced too, but were to be told later, join it. */
   const explainedNow = (): Set<Device> => {
     const explained = new Set(causes.flatMap(cause => [...cause.devices]))
+    // A device of one point that is told as missing has its alarm.
+    for (const device of devices)
+      if (device.members.length === 1 && missing.has(device.members[0]!)) explained.add(device)
     for (const { network, devices: own, until } of causes) {
       for (const device of network?.devices ?? []) {
         if (!device.verdict.gone || explained.has(device) || device.verdict.spoke > until) continue

@@ -103,12 +103,20 @@ function isOpen(network: Network, lost: Device, explained: (device: Device) => b
 
 /** The most of these devices that can have fallen silent at one moment, and the latest such moment. */
 function together(devices: readonly Device[]): { devices: Device[]; until: Instant } {
-  const starts = [...devices].sort((a, b) => a.verdict.spoke - b.verdict.spoke)
-  let most: Device[] = []
-  for (const { verdict } of starts) {
-    const at = verdict.spoke
-    const standing = devices.filter(({ verdict: { spoke, until } }) => spoke <= at && until >= at)
-    if (standing.length > most.length) most = standing
+  const starts = devices.map(({ verdict }) => verdict.spoke).sort((a, b) => a - b)
+  const ends = devices.map(({ verdict }) => verdict.until).sort((a, b) => a - b)
+  let most = 0
+  let moment = Number.NaN
+  let over = 0
+  for (const [i, at] of starts.entries()) {
+    while (over < ends.length && ends[over]! < at) over++
+    if (i + 1 - over <= most) continue
+    most = i + 1 - over
+    moment = at
   }
-  return { devices: most, until: Math.min(...most.map(device => device.verdict.until)) }
+  const found = devices.filter(({ verdict: { spoke, until } }) => spoke <= moment && until >= moment)
+  return {
+    devices: found,
+    until: found.reduce((first, { verdict }) => Math.min(first, verdict.until), Number.POSITIVE_INFINITY),
+  }
 }
