@@ -4,6 +4,8 @@ import { knownUnit } from '../model/units.ts'
 import type { Problem } from '../runtime/config/problems.ts'
 import { checkYaml, readYaml } from '../runtime/config/yaml.ts'
 import { packageRoot } from '../runtime/root.ts'
+import { registersOf } from './decode/raw.ts'
+import { type FunctionCode, wireAddress } from './plan.ts'
 import { Profile, type ProfilePoint } from './profile.ts'
 
 export type Profiles = ReadonlyMap<string, Profile>
@@ -48,9 +50,13 @@ function loadProfile(path: string, id: string, problems: Problem[]): Profile | u
   return found.length === 0 && profile.id === id ? profile : undefined
 }
 
+/** What the answer of a CJ/T 188 meter says. */
+const METER_FIELDS = ['volume', 'settlementVolume', 'valve', 'batteryLow']
+
 /** What a schema cannot say about a profile: keys that refer to each other, units, function codes. */
 export function profileProblems(profile: Profile): { index: number; message: string }[] {
-  const keys = new Map(profile.points.map(point => [point.key, point]))
+  // The first of two of a key stays; the mistake is the second.
+  const keys = new Map(profile.points.toReversed().map(point => [point.key, point]))
   return profile.points.flatMap((point, index) =>
     [...pointProblems(profile, point, keys)]
       .concat(keys.get(point.key) === point ? [] : [`the key ${point.key} is used twice; give each its own`])
@@ -65,12 +71,24 @@ function* pointProblems(profile: Profile, point: ProfilePoint, keys: Map<string,
   }
   const units = [point.unit, ...Object.values(point.unitFrom?.units ?? {})].filter(unit => unit !== undefined)
   for (const unit of units) if (!knownUnit(unit)) yield `the unit "${unit}" is not known`
-  if (profile.protocol === 'cjt188') return
+  if (profile.protocol === 'cjt188') {
+    if (!METER_FIELDS.includes(String(point.address)))
+      yield `a meter has no "${point.address}"; it has: ${METER_FIELDS.join(', ')}`
+    return
+  }
   if (typeof point.address !== 'number') yield 'the address must be a register number'
   const fc = point.fc ?? profile.fc
   if (fc === undefined) yield 'has no function code: give fc here or for the whole profile'
+  else if (typeof point.address === 'number') {
+    const start = wireAddress(point.address, fc as FunctionCode, profile.addressing)
+    if (start < 0 || start + registersOf(point.type, point.length) > 65_536)
+      yield `the address ${point.address} is on the wire ${start}; there are 0 to 65535 (modicon counts from 1)`
+  }
   if ((fc === 1 || fc === 2) !== (point.type === 'bit'))
     yield 'function codes 1 and 2 go with type bit, and only they'
   if (point.type === 'string' && point.length === undefined) yield 'a string needs its length in registers'
-  if (point.bits && point.bits[0] > point.bits[1]) yield 'bits: the lower bit comes first'
+  if (!point.bits) return
+  const width = registersOf(point.type) * 16
+  if (point.bits[0] > point.bits[1]) yield 'bits: the lower bit comes first'
+  if (point.bits[1] >= width) yield `bits: ${point.type} has bits 0 to ${width - 1}`
 }

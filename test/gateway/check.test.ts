@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -104,6 +104,71 @@ describe('devices files', () => {
     const { said } = check(GOOD, GOOD)
     expect(said).toHaveLength(4)
     expect(said[0]).toMatch(/gw-1.yaml:1: gateway: the gateway gw-ps-03 is already in gw-0.yaml/)
+  })
+})
+
+const PROFILE = `id: acme
+vendor: Acme
+model: PX7
+source: manual, page 12
+grade: A
+addressing: modicon
+fc: 3
+points:
+  - { key: pressure, name: Pressure, address: 40001, type: f32, unit: kPa }
+  - { key: mode, name: Mode, address: 40009, type: u16, bits: [0, 3] }
+`
+
+describe('a site’s own profiles', () => {
+  const problemsOf = (text: string, name = 'acme.yaml') => {
+    const folder = mkdtempSync(join(tmpdir(), 'site-'))
+    mkdirSync(join(folder, 'profiles'))
+    writeFileSync(join(folder, 'profiles', name), text)
+    const problems: Problem[] = []
+    const profiles = loadProfiles(folder, problems)
+    return { known: profiles.has('acme'), said: problems.map(describeProblem).join('\n') }
+  }
+
+  test('a good one is known', () => {
+    expect(problemsOf(PROFILE)).toEqual({ known: true, said: '' })
+  })
+
+  test.each([
+    [
+      'a unit nobody knows',
+      PROFILE.replace('kPa', 'furlong'),
+      /acme\.yaml:9: .*the unit "furlong" is not known/,
+    ],
+    ['a type nobody knows', PROFILE.replace('f32', 'float'), /acme\.yaml:9: .*must be one of u8, i8, u16/],
+    ['no function code', PROFILE.replace('fc: 3\n', ''), /acme\.yaml:8: .*has no function code/],
+    [
+      'a register before the first',
+      PROFILE.replace('40001', '0'),
+      /:9: .*is on the wire -1; there are 0 to 65535/,
+    ],
+    ['a register after the last', PROFILE.replace('40001', '65536'), /:9: .*is on the wire 65535/],
+    ['bits that are not there', PROFILE.replace('[0, 3]', '[0, 16]'), /:10: .*u16 has bits 0 to 15/],
+    ['a key twice', PROFILE.replace('key: mode', 'key: pressure'), /:10: .*the key pressure is used twice/],
+    [
+      'a reference to nothing',
+      PROFILE.replace('unit: kPa', 'unit: kPa, scaleFrom: decimals'),
+      /:9: .*refers to decimals, which is not a key of this profile/,
+    ],
+    ['a misspelt setting', PROFILE.replace('unit:', 'units:'), /:9: .*is not a known setting/],
+    ['broken YAML', PROFILE.replace('grade: A', 'grade: [A'), /acme\.yaml:\d+: /],
+    [
+      'a meter field nobody knows',
+      PROFILE.replace('fc: 3', 'protocol: cjt188').replace('40001', 'litres'),
+      /:9: .*a meter has no "litres"; it has: volume/,
+    ],
+  ])('%s is said with file and line, and the profile is left out', (_what, text, said) => {
+    const result = problemsOf(text)
+    expect(result.said).toMatch(said)
+    expect(result.known).toBe(false)
+  })
+
+  test('a file of another name than its profile', () => {
+    expect(problemsOf(PROFILE, 'other.yaml').said).toMatch(/other\.yaml:1: .*a file of its name, acme\.yaml/)
   })
 })
 
