@@ -47,6 +47,8 @@ export interface SourcesOptions {
   door: Door
   /** IANA zone of times that come without one. */
   timeZone: string
+  /** SI unit of a point. */
+  unitOf(point: string): string | undefined
   /** Messages that wait for the disk together. */
   atOnce: number
   now(): number
@@ -58,11 +60,11 @@ export interface SourcesOptions {
  */
 export async function listenToSources(
   sources: readonly PayloadSource[],
-  { bus, door, timeZone, atOnce, now }: SourcesOptions,
+  { bus, door, timeZone, unitOf, atOnce, now }: SourcesOptions,
 ): Promise<() => Promise<void>> {
   const byFilter = new Map<string, PayloadDecoder[]>()
   for (const source of sources) {
-    const decoder = payloadDecoder(source, timeZone)
+    const decoder = payloadDecoder(source, timeZone, unitOf)
     byFilter.set(decoder.filter, [...(byFilter.get(decoder.filter) ?? []), decoder])
   }
   const ends = await Promise.all(

@@ -151,6 +151,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       bus,
       door,
       timeZone: site.config.timeZone,
+      unitOf: point => site.points.get(point)?.unit,
       atOnce: config.atOnce,
       now: () => time.now(),
     }),

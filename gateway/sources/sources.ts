@@ -43,7 +43,7 @@ export class Sources {
     this.#options = options
     this.#points = options.points
     this.#all = options.sources.map(source => ({
-      decoder: payloadDecoder(source, options.timeZone),
+      decoder: payloadDecoder(source, options.timeZone, point => this.#points.get(point)?.unit),
       state: { id: source.id, messages: 0, readings: 0, rejected: 0, lastMessage: null },
     }))
   }

@@ -1,6 +1,6 @@
 import type { Instant } from '../time.ts'
 import { harvestCjt188 } from './cjt188-message.ts'
-import { type Decoded, Harvest } from './decoded.ts'
+import { type Decoded, Harvest, type UnitOf } from './decoded.ts'
 import { jsonIn } from './json-text.ts'
 import { harvestChirpstack, harvestThingsStack } from './lorawan.ts'
 import { type Mapping, mappingOf } from './mapping.ts'
@@ -48,10 +48,11 @@ export interface PayloadDecoder {
 /**
  * The decoder of a source. Throws an Error when a path or pattern of it cannot be compiled: see sourceMistakes.
  * @param timeZone IANA zone of local times where the source names none: the site's.
+ * @param unitOf SI units of points: a value in a unit of another dimension is then bad/configuration.
  */
-export function payloadDecoder(source: PayloadSource, timeZone = 'UTC'): PayloadDecoder {
+export function payloadDecoder(source: PayloadSource, timeZone = 'UTC', unitOf?: UnitOf): PayloadDecoder {
   const mapping = mappingOf(source, timeZone, PATH_FORMS.includes(source.form))
-  const understanding = { mapping, sessions: new SparkplugSessions() }
+  const understanding = { mapping, sessions: new SparkplugSessions(), unitOf }
   return {
     source,
     filter: mapping.topic.filter,
@@ -79,6 +80,7 @@ interface Understanding {
   mapping: Mapping
   /** What Sparkplug nodes said of themselves. */
   sessions: SparkplugSessions
+  unitOf: UnitOf | undefined
 }
 
 function guarded(
@@ -87,8 +89,8 @@ function guarded(
   payload: Uint8Array,
   received: Instant,
 ): Decoded {
-  const { mapping } = understanding
-  const harvest = new Harvest()
+  const { mapping, unitOf } = understanding
+  const harvest = new Harvest(unitOf)
   try {
     const names = mapping.topic.match(topic)
     if (!names) return harvest.reject('topic-mismatch', `${topic} is not ${mapping.source.topic}`)

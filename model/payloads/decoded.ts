@@ -48,6 +48,9 @@ export const LIMITS = {
   quoted: 80,
 }
 
+/** The SI unit of a point; undefined where it is not known. */
+export type UnitOf = (point: string) => string | undefined
+
 /** Gathers what a message says. */
 export class Harvest implements Decoded {
   readings: Reading[] = []
@@ -55,6 +58,11 @@ export class Harvest implements Decoded {
   unmapped = 0
   declare rejected?: Rejection
   declare rebirth?: Decoded['rebirth']
+  readonly unitOf: UnitOf
+
+  constructor(unitOf: UnitOf = () => undefined) {
+    this.unitOf = unitOf
+  }
 
   /** False when the message holds more than is taken from one. */
   add(reading: Reading, historical = false): boolean {

@@ -1,7 +1,7 @@
 import { fromOpc, type Quality, type Reason } from '../quality.ts'
 import type { Reading } from '../reading.ts'
 import type { Instant } from '../time.ts'
-import { knownUnit, toSi } from '../units.ts'
+import { siUnit, toSi } from '../units.ts'
 import type { Harvest } from './decoded.ts'
 import type { PayloadValue } from './source.ts'
 import type { Names, template } from './topic.ts'
@@ -52,13 +52,18 @@ export function harvestValue(
     harvest.reject('point-invalid', `${spec.path} would go to the point "${point ?? spec.point}"`)
     return true
   }
-  const { value, quality, reason } = graded(spec, sample)
+  const { value, quality, reason } = graded(spec, sample, harvest.unitOf(point))
   const reading: Reading = { point, at: sample.at, value, quality, received }
   if (reason) reading.reason = reason
   return harvest.add(reading, sample.historical)
 }
 
-function graded(spec: PayloadValue, sample: Sample): Pick<Reading, 'value' | 'quality' | 'reason'> {
+/** @param wanted SI unit of the point, where it is known. */
+function graded(
+  spec: PayloadValue,
+  sample: Sample,
+  wanted: string | undefined,
+): Pick<Reading, 'value' | 'quality' | 'reason'> {
   const { raw } = sample
   const given = sample.quality ?? { quality: 'good' }
   if (raw === null || raw === undefined)
@@ -71,9 +76,12 @@ function graded(spec: PayloadValue, sample: Sample): Pick<Reading, 'value' | 'qu
   if (number === undefined) return { value: null, quality: 'bad', reason: 'undecodable' }
   if (spec.sentinels?.includes(number)) return { value: null, quality: 'bad', reason: 'sentinel' }
   const unit = spec.unit ?? sample.unit
-  if (unit !== undefined && knownUnit(unit) === undefined)
-    return { value: null, quality: 'bad', reason: 'configuration' }
+  const si = unit === undefined ? undefined : siUnit(unit)
+  if (unit !== undefined && si === undefined) return { value: null, quality: 'bad', reason: 'configuration' }
   if (typeof raw === 'boolean') return { value: number, ...given } // a door has no unit, whatever the base unit says
+  // Kilowatt-hours are no cubic metres, however good the number is.
+  if (si !== undefined && wanted !== undefined && si !== wanted)
+    return { value: null, quality: 'bad', reason: 'configuration' }
   const scaled = number * (spec.scale ?? 1) + (spec.offset ?? 0)
   const value = unit === undefined ? scaled : toSi(scaled, unit)
   if (!Number.isFinite(value)) return { value: null, quality: 'bad', reason: 'undecodable' }

@@ -1,5 +1,5 @@
 import { type PayloadDecoder, payloadDecoder } from '../../../model/payloads/decode.ts'
-import type { Decoded } from '../../../model/payloads/decoded.ts'
+import type { Decoded, UnitOf } from '../../../model/payloads/decoded.ts'
 import type { PayloadSource } from '../../../model/payloads/source.ts'
 import { encodeQuality } from '../../../model/quality.ts'
 
@@ -10,8 +10,8 @@ export const RECEIVED = Date.parse('2026-07-01T02:00:05.000Z')
 export type Source = Omit<PayloadSource, 'id' | 'topic'> & { topic?: string }
 
 /** A decoder whose local times are Chinese. */
-export function decoderOf(source: Source, zone = 'Asia/Shanghai'): PayloadDecoder {
-  return payloadDecoder({ id: 'test', topic: 'meters/{device}/up', ...source }, zone)
+export function decoderOf(source: Source, zone = 'Asia/Shanghai', unitOf?: UnitOf): PayloadDecoder {
+  return payloadDecoder({ id: 'test', topic: 'meters/{device}/up', ...source }, zone, unitOf)
 }
 
 /** What one message says to a source. */

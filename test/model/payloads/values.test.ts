@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PayloadValue } from '../../../model/payloads/source.ts'
-import { decoded, told } from './messages.ts'
+import { bytes, decoded, decoderOf, RECEIVED, told } from './messages.ts'
 
 type Spec = Omit<PayloadValue, 'path' | 'point'>
 
@@ -50,6 +50,30 @@ describe('a value', () => {
   ]
   test.each(VALUES)('%s', (_, message, spec, result) => {
     expect(read(message, spec)).toBe(result)
+  })
+})
+
+describe('a unit of another dimension than the point’s', () => {
+  const units: Record<string, string> = { 'tank.volume': 'm3', 'pump.energy': 'kWh' }
+  const heard = (point: string, message: object, spec: Spec) =>
+    told(
+      decoderOf({ form: 'json', values: [{ path: 'v', point, ...spec }] }, 'UTC', id => units[id]).decode(
+        'meters/7/up',
+        bytes(message),
+        RECEIVED,
+      ),
+    )[0]
+      ?.split(' ')
+      .slice(2)
+      .join(' ')
+
+  test.each([
+    ['named by the message', 'tank.volume', { v: 7, u: 'kWh' }, { unitPath: 'u' }, 'null bad/configuration'],
+    ['named by the mapping', 'pump.energy', { v: 7 }, { unit: 'm3/h' }, 'null bad/configuration'],
+    ['of the same dimension is converted', 'tank.volume', { v: 7, u: 'L' }, { unitPath: 'u' }, '0.007'],
+    ['of a point nobody knows is left to whoever does', 'x', { v: 7, u: 'kWh' }, { unitPath: 'u' }, '7'],
+  ])('%s', (_, point, message, spec, result) => {
+    expect(heard(point, message, spec)).toBe(result)
   })
 })
 
