@@ -69,7 +69,7 @@ export async function runSolo(
   const secrets = secretsOf(site)
   const data = takeDataDir(options.dataDir)
   const listen = addressOf(options.http)
-  const serviceToken = process.env.STANDPIPE_SERVICE_TOKEN
+  const serviceToken = serviceTokenOf(process.env.STANDPIPE_SERVICE_TOKEN)
   const identity = createIdentity({
     people: peopleIn(site),
     dataDir: data.folder('identity'),
@@ -120,6 +120,12 @@ export async function runSolo(
     process.once('SIGTERM', () => resolve())
   })
   await parts.stop()
+}
+
+/** A header ends at a space: a token with one would be refused everywhere, as if it were a wrong one. */
+function serviceTokenOf(token: string | undefined): string | undefined {
+  if (token === undefined || !/\s/.test(token)) return token
+  throw new CodedError('bad-service-token', 'STANDPIPE_SERVICE_TOKEN must be without spaces and line ends')
 }
 
 function addressOf(text: string): { host: string; port: number } {

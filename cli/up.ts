@@ -100,6 +100,6 @@ function count(text: string): number {
 }
 
 function token(text: string): string {
-  if (text.length >= 8) return text
-  throw new InvalidArgumentError('a token has at least 8 characters')
+  if (text.length >= 8 && !/\s/.test(text)) return text
+  throw new InvalidArgumentError('a token has at least 8 characters and no spaces')
 }
