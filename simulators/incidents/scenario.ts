@@ -28,13 +28,15 @@ const Event = Type.Object(
 
 const Expectation = Type.Object(
   {
-    /** Since the event it follows from. */
+    /** Since each incident of the kind `of`; since the scenario's beginning, anywhere in the town, without one. */
     within: duration,
-    of: word(INCIDENT_KINDS),
+    of: Type.Optional(word(INCIDENT_KINDS)),
     /** Kind of the alarm that must stand; its subject or zone is the incident's. */
     alarm: Type.Optional(Type.String()),
-    /** Tickets that must be open in the incident's zone. */
+    /** Tickets that must have been opened in the incident's zone. */
     tickets: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** Which tickets are counted; all of them without. */
+    category: Type.Optional(Type.String()),
     /** Kinds of alarm that must not come up. */
     never: Type.Optional(Type.Array(Type.String())),
   },

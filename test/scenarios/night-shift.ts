@@ -28,13 +28,16 @@ export interface Shift {
 }
 
 /** Begins a shift in a small town at the given local instant, e.g. `2026-07-01T02:00:00+08:00`. */
-export async function beginShift(from: string, { seed = 1, customers = 1_000 } = {}): Promise<Shift> {
+export async function beginShift(
+  from: string,
+  { seed = 1, customers = 1_000, scenario = 'quiet' } = {},
+): Promise<Shift> {
   const folder = mkdtempSync(join(tmpdir(), 'standpipe-shift-'))
   const time = steppedTime(Date.parse(from))
   const dataDir = takeDataDir(folder)
   const log = silentLog()
   const metrics = createMetrics()
-  const demo = await startDemo({ customers, seed, scenario: 'quiet', time, dataDir, log, metrics })
+  const demo = await startDemo({ customers, seed, scenario, time, dataDir, log, metrics })
   const site = await loadSite(demo.folder)
   await demo.remember(site)
   const platform = await startPlatform({
