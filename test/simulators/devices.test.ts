@@ -165,6 +165,47 @@ describe('what goes wrong shows on the wire', () => {
     expect((await read(deviceNamed(`CIM-${station.id}`))).running).toBe(1)
   })
 
+  const inflow = () =>
+    run.plan.devices.find(({ zone, subject }) => zone === 'DMA-01' && subject.kind === 'flow')!
+
+  test('a burst: its water flows into the district and past its meter', async () => {
+    const before = (await read(inflow())).flow!
+    const incident = run.inject({ kind: 'burst', target: 'DMA-01', size: 60 })
+    await time.advance(3 * MINUTE)
+    const { leaking } = run.truth().snapshot
+    const during = (await read(inflow())).flow!
+    expect(leaking).toBeGreaterThan(60)
+    expect((during - before) / leaking).toBeGreaterThan(0.7)
+    expect((during - before) / leaking).toBeLessThan(1.2)
+    run.repair(incident.id)
+    await time.advance(3 * MINUTE)
+    expect(Math.abs((await read(inflow())).flow! - before)).toBeLessThan(0.2 * leaking)
+  })
+
+  test('a slow leak grows for hours; what its repair takes away is what it was', async () => {
+    const incident = run.inject({ kind: 'slow-leak', target: 'DMA-01', size: 40 })
+    await time.advance(10 * MINUTE)
+    const young = run.truth().snapshot.leaking
+    await time.advance(4 * 60 * MINUTE)
+    const old = run.truth().snapshot.leaking
+    expect(old / young).toBeGreaterThan(4)
+    const leaky = (await read(inflow())).flow!
+    run.repair(incident.id)
+    await time.advance(2 * MINUTE)
+    expect((leaky - (await read(inflow())).flow!) / old).toBeGreaterThan(0.6)
+  })
+
+  test('dosing fails: the analyser at the works sees chlorine go, and come back', async () => {
+    const analyser = deviceNamed('AQ-WP-1')
+    const before = (await read(analyser)).input1!
+    const incident = run.inject({ kind: 'chlorine-loss', target: 'WP-1' })
+    await time.advance(60 * MINUTE)
+    expect((await read(analyser)).input1).toBeLessThan(before / 3)
+    run.repair(incident.id)
+    await time.advance(60 * MINUTE)
+    expect((await read(analyser)).input1).toBeGreaterThan(before * 0.8)
+  })
+
   test('a dead link: silence, not zeros', async () => {
     const incident = run.inject({ kind: 'link-loss', target: 'DMA-01' })
     const device = run.plan.devices.find(one => one.zone === 'DMA-01')!
