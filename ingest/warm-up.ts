@@ -22,11 +22,24 @@ const SAMPLE = 10 * MINUTE
  * what is usual at what hour, then every reading of the last hours, from which it knows what stands. In bounded time
  * however many points there are.
  */
-export async function* warmUp(
-  history: History,
-  now: Instant,
-  budget: WarmUpBudget,
-): AsyncGenerator<Reading[]> {
+export function warmUp(history: History, now: Instant, budget: WarmUpBudget): AsyncGenerator<Reading[]> {
+  return ahead(past(history, now, budget))
+}
+
+/** Asks for the next block while the one before is worked off: history answers in a thread of its own. */
+async function* ahead<T>(blocks: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = blocks.next()
+  for (;;) {
+    const { done, value } = await next
+    if (done) return
+    next = blocks.next()
+    // Heard when its turn comes.
+    next.catch(() => {})
+    yield value
+  }
+}
+
+async function* past(history: History, now: Instant, budget: WarmUpBudget): AsyncGenerator<Reading[]> {
   const sample = await countIn(history, now - SAMPLE, now + 1)
   const recent = sample === 0 ? budget.recent : Math.min(budget.recent, (budget.readings / sample) * SAMPLE)
   const exactFrom = Math.floor((now - recent) / HOUR) * HOUR
