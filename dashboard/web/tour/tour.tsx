@@ -16,10 +16,13 @@ export function Tour() {
   const wanted = useSettings(settings => settings.tour)
   const may = useMay('alarm.acknowledge')
   const narrow = useNarrow()
-  return wanted && may && !narrow ? <Card /> : null
+  const path = usePath()
+  // Elsewhere somebody is at work already.
+  const here = path === '/map' || /^\/tickets\/[^/]+$/.test(path)
+  return wanted && may && !narrow ? <Card hidden={!here} /> : null
 }
 
-function Card() {
+function Card({ hidden }: { hidden: boolean }) {
   const say = useSay()
   const go = useGo()
   const path = usePath()
@@ -43,7 +46,7 @@ function Card() {
   }
   const leads = burst !== undefined && (stage === 'see' || stage === 'ticket' || stage === 'replay')
   return (
-    <aside className={style.card} aria-label={say('tour.title')}>
+    <aside className={style.card} hidden={hidden} aria-label={say('tour.title')}>
       <p className={style.title}>
         {say('tour.title')}{' '}
         <span className="muted">
