@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { Value } from 'typebox/value'
 import { GatewayConfig } from '../../gateway/devices.ts'
 import type { Point } from '../../model/point.ts'
@@ -31,12 +31,13 @@ export interface FarSide {
 /** Starts devices and ingest's side in a process of their own. */
 export async function farSide(broker?: string): Promise<FarSide> {
   const child: ChildProcess = fork(
-    join(import.meta.dirname, 'far-side.ts'),
+    join(import.meta.dirname, `far-side${extname(import.meta.url)}`),
     broker === undefined ? [] : [broker],
-    {
-      execArgv: ['--import', 'tsx'],
-    },
+    import.meta.url.endsWith('.ts') ? { execArgv: ['--import', 'tsx'] } : {},
   )
+  child.once('exit', code => {
+    if (code) throw new Error(`the far side ended with ${code}`)
+  })
   const next = <T>() => new Promise<T>(resolve => child.once('message', message => resolve(message as T)))
   const { port } = await next<{ port: number }>()
   return {
