@@ -50,7 +50,8 @@ export function describeWithData(file: string, name: string, body: () => void): 
   describeUnless(!existsSync(path) && `needs ${path}; set STANDPIPE_DATA to the data folder`, name, body)
 }
 
-function describeUnless(reason: string | false, name: string, body: () => void): void {
+/** `describe` that is skipped for a reason, and fails for it under CI. */
+export function describeUnless(reason: string | false, name: string, body: () => void): void {
   if (!reason) {
     describe(name, body)
   } else if (process.env.CI === 'true') {
@@ -60,4 +61,10 @@ function describeUnless(reason: string | false, name: string, body: () => void):
   } else {
     describe.skip(`${name} [skipped: ${reason}]`, body)
   }
+}
+
+/** Leaves the rest of a test out for a reason, and fails for it under CI. */
+export function leaveOut(context: { skip(reason: string): never }, reason: string): never {
+  if (process.env.CI === 'true') throw new Error(`not skipped under CI: ${reason}`)
+  return context.skip(reason)
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { SECOND } from '../../model/time.ts'
-import { describeWith, programPath } from '../needs.ts'
+import { describeWith, leaveOut, programPath } from '../needs.ts'
 import { freePort, mosquitto, run } from '../runtime/brokers.ts'
 import { aPoint, aSite, gatewayOf, NOON, runGateway } from './running.ts'
 
@@ -202,75 +202,73 @@ describeWith(['mosquitto', 'mosquitto_pub'], 'sources on a broker beside the gat
     expect(running.latest('L-7.pressure')).toMatchObject({ quality: 'good' })
   })
 
-  test.skipIf(programPath('openssl') === undefined)(
-    'TLS with a private authority; nobody else is believed',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'tls-'))
-      const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' })
-      for (const name of ['ca', 'other'])
-        openssl(
-          'req',
-          '-x509',
-          '-newkey',
-          'rsa:2048',
-          '-nodes',
-          '-keyout',
-          `${name}.key`,
-          '-out',
-          `${name}.crt`,
-          '-subj',
-          `/CN=${name}`,
-          '-days',
-          '2',
-        )
+  test('TLS with a private authority; nobody else is believed', async context => {
+    if (programPath('openssl') === undefined) leaveOut(context, 'needs openssl (Debian package openssl)')
+    const folder = mkdtempSync(join(tmpdir(), 'tls-'))
+    const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' })
+    for (const name of ['ca', 'other'])
       openssl(
         'req',
+        '-x509',
         '-newkey',
         'rsa:2048',
         '-nodes',
         '-keyout',
-        'server.key',
+        `${name}.key`,
         '-out',
-        'server.csr',
+        `${name}.crt`,
         '-subj',
-        '/CN=localhost',
-      )
-      writeFileSync(join(folder, 'san'), 'subjectAltName=DNS:localhost,IP:127.0.0.1')
-      openssl(
-        'x509',
-        '-req',
-        '-in',
-        'server.csr',
-        '-CA',
-        'ca.crt',
-        '-CAkey',
-        'ca.key',
-        '-CAcreateserial',
-        '-out',
-        'server.crt',
+        `/CN=${name}`,
         '-days',
         '2',
-        '-extfile',
-        'san',
       )
-      const port = await freePort()
-      const plain = await freePort()
-      const broker = await mosquitto(plain, folder, [
-        `listener ${port} 127.0.0.1`,
-        `cafile ${folder}/ca.crt`,
-        `certfile ${folder}/server.crt`,
-        `keyfile ${folder}/server.key`,
-      ])
-      ends.push(() => broker.stop())
-      const url = `mqtts://127.0.0.1:${port}`
-      const trusting = await start({ broker: { url, ca: 'ca.crt' } }, { folder })
-      const doubting = await start({ gateway: 'gw-2', broker: { url, ca: 'other.crt' } }, { folder })
-      await until(() => trusting.gatewayState().sources![0]!.connected)
-      await publish(['-p', String(plain), '-t', 'rtu/L-7/up', '-m', message(4)])
-      await until(() => trusting.messagesWaiting())
-      await trusting.time.advance(2_000)
-      expect(trusting.latest('L-7.pressure')).toMatchObject({ quality: 'good' })
-      expect(doubting.gatewayState().sources![0]!.connected).toBe(false)
-    },
-  )
+    openssl(
+      'req',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      'server.key',
+      '-out',
+      'server.csr',
+      '-subj',
+      '/CN=localhost',
+    )
+    writeFileSync(join(folder, 'san'), 'subjectAltName=DNS:localhost,IP:127.0.0.1')
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      'server.csr',
+      '-CA',
+      'ca.crt',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      '-out',
+      'server.crt',
+      '-days',
+      '2',
+      '-extfile',
+      'san',
+    )
+    const port = await freePort()
+    const plain = await freePort()
+    const broker = await mosquitto(plain, folder, [
+      `listener ${port} 127.0.0.1`,
+      `cafile ${folder}/ca.crt`,
+      `certfile ${folder}/server.crt`,
+      `keyfile ${folder}/server.key`,
+    ])
+    ends.push(() => broker.stop())
+    const url = `mqtts://127.0.0.1:${port}`
+    const trusting = await start({ broker: { url, ca: 'ca.crt' } }, { folder })
+    const doubting = await start({ gateway: 'gw-2', broker: { url, ca: 'other.crt' } }, { folder })
+    await until(() => trusting.gatewayState().sources![0]!.connected)
+    await publish(['-p', String(plain), '-t', 'rtu/L-7/up', '-m', message(4)])
+    await until(() => trusting.messagesWaiting())
+    await trusting.time.advance(2_000)
+    expect(trusting.latest('L-7.pressure')).toMatchObject({ quality: 'good' })
+    expect(doubting.gatewayState().sources![0]!.connected).toBe(false)
+  })
 })

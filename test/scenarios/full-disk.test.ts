@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import type { TicketView } from '../../model/ticket.ts'
+import { describeUnless } from '../needs.ts'
 import { freePort } from '../runtime/brokers.ts'
 import { numberedMeter } from './meters.ts'
 import { command, endAll, startUp, TOKEN, type UpProcess } from './up-process.ts'
@@ -15,7 +16,6 @@ const onSmallDisk = (folder: string, first = 'true') => [
   'sh',
 ]
 const canMount = spawnSync('unshare', [...onSmallDisk('/mnt').slice(1), 'true']).status === 0
-const why = canMount ? '' : ' [skipped: this machine lets nobody mount a small disk]'
 
 const ends: (() => unknown)[] = []
 afterEach(async () => {
@@ -37,7 +37,7 @@ function fill(file: string): void {
 
 const health = (up: UpProcess) => up.get<{ ok: boolean; intake: { fault: string | null } }>('/ingest/health')
 
-describe.skipIf(!canMount)(`a full disk${why}`, () => {
+describeUnless(!canMount && 'this machine lets nobody mount a small disk', 'a full disk', () => {
   test('is said, nothing is acknowledged that is not kept, and with room everything goes on by itself', async () => {
     const site = await utility()
     const disk = join(site, 'disk')
