@@ -8,6 +8,7 @@ interface Options {
 
 const PARTS = [
   ['history', '/api/v1/ingest/backup'],
+  ['lab samples', '/api/v1/lab-samples/backup'],
   ['journal', '/api/v1/journal/backup'],
 ] as const
 
@@ -15,7 +16,7 @@ const PARTS = [
 export function register(program: Command): void {
   program
     .command('backup')
-    .description('copy history and journal of a running platform into its data folder')
+    .description('copy history, lab samples and journal of a running platform into its data folder')
     .option('--url <url>', 'where it is live', 'http://127.0.0.1:8080')
     .option('--token-env <name>', 'environment variable with an API token', 'STANDPIPE_TOKEN')
     .action(async ({ url, tokenEnv }: Options) => {

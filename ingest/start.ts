@@ -15,6 +15,7 @@ import { openHistory } from './history/open.ts'
 import { type Counted, createDoor } from './intake/door.ts'
 import { type IntakeLog, openIntakeLog } from './intake/log.ts'
 import { loadMemory } from './intake/memory.ts'
+import { openLabBook } from './lab/samples.ts'
 import { createLatest } from './latest.ts'
 import { publishLive, publishStored } from './publish.ts'
 import { createQuality, LATE_TOLERANCE } from './quality/engine.ts'
@@ -57,6 +58,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
     maxUnwritten: config.unwrittenBytes,
   })
   const history = deps.history ?? (await openHistory(site.config.history, dataDir, deps.secrets))
+  const lab = openLabBook(join(dataDir, 'lab.sqlite'))
   const { watermarks, quarantine } = memory
   await memory.readOn(intake)
 
@@ -166,6 +168,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
   return {
     routes: ingestRoutes({
       history,
+      lab,
       latest,
       quarantine,
       intake,
@@ -187,6 +190,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       await detections.stop()
       await memory.save(feed.offset)
       await intake.close()
+      lab.close()
       if (!deps.history) await history.close()
     },
   }

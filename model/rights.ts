@@ -16,6 +16,7 @@ export const RIGHTS = [
   'ticket.close',
   'notice.publish',
   'history.export',
+  'sample.enter',
   'settings.change',
   'people.change',
   'diagnostics',
@@ -35,6 +36,7 @@ const TABLE: Record<Role, readonly Right[]> = {
     'alarm.comment',
     'ticket.create',
     'history.export',
+    'sample.enter',
   ],
   dispatcher: [
     ...VIEW,
@@ -54,6 +56,7 @@ const TABLE: Record<Role, readonly Right[]> = {
     'alarm.comment',
     'alarm.outOfService',
     'history.export',
+    'sample.enter',
     'settings.change',
     'diagnostics',
   ],

@@ -6,6 +6,7 @@ import type { Feed } from '../history/feed.ts'
 import type { History } from '../history/history.ts'
 import type { IntakeLog } from '../intake/log.ts'
 import type { Quarantine } from '../intake/quarantine.ts'
+import type { LabBook } from '../lab/samples.ts'
 import type { Latest } from '../latest.ts'
 import type { DetectionWatch } from '../watch.ts'
 
@@ -14,6 +15,7 @@ export interface ApiParts {
   site: Site
   time: TimeSource
   history: History
+  lab: LabBook
   latest: Latest
   quarantine: Quarantine
   intake: IntakeLog

@@ -1,20 +1,12 @@
 import type { Detection, Detector } from '../../model/detection.ts'
-import { LIMIT_LEVELS, type LimitLevel, limitKind } from '../../model/kinds.ts'
+import { limitKind } from '../../model/kinds.ts'
 import type { Point } from '../../model/point.ts'
-import { QUANTITIES } from '../../model/quantity.ts'
 import type { Reading } from '../../model/reading.ts'
 import type { Instant } from '../../model/time.ts'
-import { milliseconds } from './duration.ts'
-import type { Threshold } from './settings-schema.ts'
-import { advance, CALM, type Delays, interrupted, type Spell } from './spell.ts'
+import { type Limit, limitsOf } from './limits-of.ts'
+import { advance, CALM, interrupted, type Spell } from './spell.ts'
 import { aboutPoint, NONE, type PointDetector, watch } from './watch.ts'
 
-interface Limit extends Delays {
-  level: LimitLevel
-  value: number
-  deadband: number
-  low: boolean
-}
 interface LimitState {
   readonly spells: readonly Spell[]
   readonly last: Instant
@@ -69,32 +61,6 @@ function holds({ low, value: limit, deadband }: Limit, value: number): boolean |
 
 /** The limit detector of a point as its settings and its zone's minimum service pressure say. */
 export const limitWatch: PointDetector = (point, { settings, zones }) => {
-  const rule = settings.of('limit', point)
-  if (!rule || point.kind !== 'gauge') return undefined
-  const limits = LIMIT_LEVELS.flatMap(level => {
-    const threshold = rule[level]
-    const limit = threshold && compile(level, threshold, point)
-    return limit ? [limit] : []
-  })
-  const service = point.quantity === 'pressure' && point.zone && zones.get(point.zone)?.minPressure
-  const low = limits.find(limit => limit.level === 'low')
-  if (service && low) low.value = service
+  const limits = limitsOf(point, settings, zones)
   return limits.length > 0 ? watch(limitDetector(point, limits), [point.id]) : undefined
-}
-
-function compile(level: LimitLevel, threshold: Threshold, { range, quantity }: Point): Limit | undefined {
-  if (threshold.off || threshold.value === undefined) return undefined
-  const { value, deadband = 0, onDelay = '0 s', offDelay = '0 s' } = threshold
-  const share = typeof value === 'string' ? Number.parseFloat(value) / 100 : undefined
-  // Nobody said how far this gauge reaches: a share of everything physically possible would mean nothing.
-  const possible = QUANTITIES[quantity].range
-  if (share !== undefined && range[0] === possible[0] && range[1] === possible[1]) return undefined
-  return {
-    level,
-    value: share === undefined ? Number(value) : range[0] + share * (range[1] - range[0]),
-    deadband,
-    low: level.endsWith('low'),
-    onDelay: milliseconds(onDelay),
-    offDelay: milliseconds(offDelay),
-  }
 }

@@ -11,6 +11,8 @@ export const defaultsFile = join(packageRoot, 'ingest/detectors/defaults.yaml')
 
 /** Every detector's parameters, asked for by point. */
 export interface DetectorSettings {
+  /** The drinking-water standard whose limits are in force. */
+  readonly standard?: string | undefined
   /** The rules for this point merged, the later over the earlier; undefined when the detector is off for it. */
   of<S extends Section>(section: S, point: Point): Rule<S> | undefined
 }
@@ -34,6 +36,7 @@ export function detectorSettings(...files: readonly (YamlFile | undefined)[]): D
   )
   const known = new Map<string, Rule<Section> | undefined>()
   return {
+    standard,
     of: <S extends Section>(section: S, point: Point) => {
       const own = single.has(section) ? point.id : ''
       const key = `${section} ${point.quantity} ${point.position} ${point.zone} ${own}`

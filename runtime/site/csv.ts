@@ -92,9 +92,29 @@ interface Table {
  */
 export function readCsv(file: string, columns: Columns, problems: Problem[], base = process.cwd()): CsvRow[] {
   const path = relative(base, file) || file
-  const rows = parsed(file, path, problems)
+  try {
+    return readCsvBytes(readFileSync(file), path, columns, problems)
+  } catch (error) {
+    problems.push({ file: path, message: `cannot be read: ${(error as Error).message}` })
+    return []
+  }
+}
+
+/**
+ * The same of a table that is no file here.
+ * @param path what it is called in problems
+ * @param aliases other headings for columns, as laboratories and offices write them
+ */
+export function readCsvBytes(
+  bytes: Buffer,
+  path: string,
+  columns: Columns,
+  problems: Problem[],
+  aliases: Readonly<Record<string, string>> = {},
+): CsvRow[] {
+  const rows = parsed(bytes, path, problems)
   if (!rows) return []
-  const header = rows.cells[0]?.map(cell => cell.trim()) ?? []
+  const header = rows.cells[0]?.map(cell => aliases[cell.trim()] ?? cell.trim()) ?? []
   const before = problems.length
   for (const problem of headerProblems(header, columns)) problems.push({ file: path, line: 1, ...problem })
   if (problems.length > before) return []
@@ -132,9 +152,9 @@ function* headerProblems(
   }
 }
 
-function parsed(file: string, path: string, problems: Problem[]) {
+function parsed(bytes: Buffer, path: string, problems: Problem[]) {
   try {
-    const text = decodeText(readFileSync(file))
+    const text = decodeText(bytes)
     const head = text.slice(0, text.search(/[\r\n]|$/))
     const delimiter = [';', '\t'].find(mark => !head.includes(',') && head.includes(mark)) ?? ','
     const options = {

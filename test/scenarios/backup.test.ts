@@ -25,7 +25,8 @@ async function asked<T>(town: RunningTown, path: string, init: RequestInit = {})
   return answer as T
 }
 
-const only = (where: string) => join(where, readdirSync(where)[0]!)
+const only = (where: string, like = '') =>
+  join(where, readdirSync(where).find(name => name.startsWith(like))!)
 
 /** Readings of an hour of the town's past, and the tickets. */
 async function memoryOf(town: RunningTown, to: number) {
@@ -56,7 +57,9 @@ test('a copy of the running platform, put into an empty data folder, remembers t
       const to = Math.floor(Date.now() / 60_000) * 60_000 - 600_000
       const memory = await memoryOf(town, to)
       const { stdout } = await standpipe(['backup', '--url', town.origin], { STANDPIPE_TOKEN: town.token })
-      expect(stdout).toMatch(/^history: \S+\.duckdb \(\d+\.\d MB\)\njournal: \S+\.sqlite \(\d+\.\d MB\)\n$/)
+      expect(stdout).toMatch(
+        /^history: \S+\.duckdb \(\d+\.\d MB\)\nlab samples: \S+\.sqlite \(\d+\.\d MB\)\njournal: \S+\.sqlite \(\d+\.\d MB\)\n$/,
+      )
       return { to, ...memory }
     } finally {
       await town.stop()
@@ -67,7 +70,10 @@ test('a copy of the running platform, put into an empty data folder, remembers t
   const second = join(folder, 'second')
   mkdirSync(join(second, 'ingest/history'), { recursive: true })
   mkdirSync(join(second, 'alerting'), { recursive: true })
-  copyFileSync(only(join(folder, 'first/ingest/backup')), join(second, 'ingest/history/history.duckdb'))
+  copyFileSync(
+    only(join(folder, 'first/ingest/backup'), 'history-'),
+    join(second, 'ingest/history/history.duckdb'),
+  )
   copyFileSync(only(join(folder, 'first/alerting/backup')), join(second, 'alerting/journal.sqlite'))
   // The town out there, whose registers count on, is no part of the platform.
   cpSync(join(folder, 'first/town'), join(second, 'town'), { recursive: true })

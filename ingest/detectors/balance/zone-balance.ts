@@ -6,6 +6,7 @@ import type { LocalClock } from '../local-clock.ts'
 import { medianOf } from '../robust.ts'
 import { NONE, type SiteDetector, watch } from '../watch.ts'
 import { flowDays, levelDays, registerDays } from './day-sums.ts'
+import { tankOf } from './tanks.ts'
 
 /** What goes in, what is used and what is kept in a zone. */
 export interface ZoneMeters {
@@ -162,15 +163,4 @@ export const zoneBalanceWatches: SiteDetector = context => {
     const parts = { zone: zone.id, flows, meters, tanks: kept }
     return [watch(zoneBalanceDetector(parts, clock, { share, least, days, learn, metered, wait }), ids)]
   })
-}
-
-/** The gauge of a tank, where its area is known: `zone-balance: - { for: { asset: … }, tankArea: … }`. */
-function tankOf(node: string, { points, network, settings }: Parameters<SiteDetector>[0]) {
-  const assets = new Set([node, ...network.fittings.filter(one => one.node === node).map(({ id }) => id)])
-  for (const point of points.values()) {
-    if (point.quantity !== 'level' || !assets.has(point.asset)) continue
-    const area = settings.of('zone-balance', point)?.tankArea
-    if (area !== undefined) return { point, area }
-  }
-  return undefined
 }

@@ -21,6 +21,7 @@ export interface PumpGroup {
   inlet: Point | undefined
   outlet: Point | undefined
   energy: Point | undefined
+  power: Point | undefined
   volume: Point | undefined
 }
 
@@ -64,6 +65,7 @@ export function pumpGroups(points: Iterable<Point>): PumpGroup[] {
         inlet: find('pressure', INLET),
         outlet: find('pressure', OUTLET),
         energy: find('energy'),
+        power: find('power'),
         volume: find('volume'),
       },
     ]
