@@ -51,7 +51,10 @@ export function previewOf(site: Site, points: readonly Point[], proposal: Detect
 }
 
 function onlyOf(settings: DetectorSettings, sections: readonly Section[]): DetectorSettings {
-  return { of: (section, point) => (sections.includes(section) ? settings.of(section, point) : undefined) }
+  return {
+    of: (section, point) => (sections.includes(section) ? settings.of(section, point) : undefined),
+    own: (section, point) => settings.own?.(section, point),
+  }
 }
 
 /** Detectors at work on the past, and what they have found. */

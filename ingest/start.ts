@@ -21,6 +21,7 @@ import { publishLive, publishStored } from './publish.ts'
 import { createQuality, LATE_TOLERANCE } from './quality/engine.ts'
 import { qualitySettings } from './quality/settings.ts'
 import { recall } from './recall.ts'
+import { detectorRules } from './rules.ts'
 import { checkSources, listenToSources } from './sources.ts'
 import { watchDetections } from './watch.ts'
 
@@ -73,6 +74,15 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
     site,
     onLost: points => void latest.lose(points),
     onFound: points => latest.find(points),
+  })
+  const rules = detectorRules({
+    site,
+    dataDir,
+    now: () => time.now(),
+    apply: settings => {
+      const replaced = engine.apply(settings)
+      log.info({ replaced }, 'limits changed')
+    },
   })
   const detections = watchDetections({ engine, history, bus, topics, log })
   const stored = publishStored(bus, topics, watermarks, log)
@@ -176,6 +186,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       detections,
       figures,
       gateways,
+      rules,
       time,
       site,
       backups: join(dataDir, 'backup'),

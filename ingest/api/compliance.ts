@@ -20,8 +20,8 @@ const Query = Type.Object({ points: List, from: Day, to: Day })
  * GET /compliance: how points kept their limits on each local day, what was beyond them for how long, and when people
  * worked on the instrument. Judged by every reading, never by means.
  */
-export function complianceRoutes({ history, site, time }: ApiParts): FastifyPluginAsync {
-  const source = limitSource(site)
+export function complianceRoutes({ history, site, time, rules }: ApiParts): FastifyPluginAsync {
+  const source = limitSource({ site, rules })
   return async app => {
     app.get<{ Querystring: { points: string; from: string; to: string } }>(
       '/compliance',

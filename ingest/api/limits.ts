@@ -1,10 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
 import type { Zone } from '../../model/network.ts'
-import type { Site } from '../../runtime/site/site.ts'
 import { milliseconds } from '../detectors/duration.ts'
 import { limitsOf } from '../detectors/limits-of.ts'
-import { type DetectorSettings, detectorSettings } from '../detectors/settings.ts'
+import type { DetectorSettings } from '../detectors/settings.ts'
 import type { ApiParts } from './parts.ts'
 import { knownPoints, List } from './problem.ts'
 
@@ -16,22 +15,21 @@ interface LimitSource {
   zones: ReadonlyMap<string, Zone>
 }
 
-/** The settings that the site's detectors have; read when somebody asks first. */
-export function limitSource(site: Site): () => LimitSource {
-  let known: LimitSource | undefined
-  return () =>
-    (known ??= {
-      settings: detectorSettings(site.files.detectors),
-      zones: new Map(site.network.zones.map(zone => [zone.id, zone])),
-    })
+/** The settings that detectors go by now. */
+export function limitSource({ site, rules }: Pick<ApiParts, 'site' | 'rules'>): () => LimitSource {
+  let zones: LimitSource['zones'] | undefined
+  return () => ({
+    settings: rules.settings(),
+    zones: (zones ??= new Map(site.network.zones.map(zone => [zone.id, zone]))),
+  })
 }
 
 /**
  * GET /limits: what limits points (SI), with the standard it comes from: by quantity, which for disinfectants says the
  * disinfectant, by position (plant, network, end) and by standard. The same as the detectors watch.
  */
-export function limitRoutes({ site }: ApiParts): FastifyPluginAsync {
-  const source = limitSource(site)
+export function limitRoutes({ site, rules }: ApiParts): FastifyPluginAsync {
+  const source = limitSource({ site, rules })
   return async app => {
     app.get<{ Querystring: { points: string } }>(
       '/limits',

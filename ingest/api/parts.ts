@@ -8,6 +8,7 @@ import type { IntakeLog } from '../intake/log.ts'
 import type { Quarantine } from '../intake/quarantine.ts'
 import type { LabBook } from '../lab/samples.ts'
 import type { Latest } from '../latest.ts'
+import type { DetectorRules } from '../rules.ts'
 import type { DetectionWatch } from '../watch.ts'
 
 /** What the API reads from. */
@@ -23,6 +24,7 @@ export interface ApiParts {
   detections: DetectionWatch
   figures: Figures
   gateways: Gateways
+  rules: DetectorRules
   /** Folder of backups. */
   backups: string
 }

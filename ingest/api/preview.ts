@@ -35,7 +35,7 @@ interface Body {
 }
 
 /** POST /detections/preview: how often would these rules have fired, beside how often the present ones would. */
-export function previewRoutes({ history, site, time }: ApiParts): FastifyPluginAsync {
+export function previewRoutes({ history, site, time, rules }: ApiParts): FastifyPluginAsync {
   let running = 0
   return async app => {
     app.post<{ Body: Body }>(
@@ -66,8 +66,9 @@ export function previewRoutes({ history, site, time }: ApiParts): FastifyPluginA
               'too-much',
               `${readings} readings of ${points.length} points; at most ${MOST_READINGS}: ask for fewer points or a shorter time`,
             )
+          const detectors = rules.file()
           const { present, proposed } = previewOf(
-            site,
+            { ...site, files: { ...site.files, ...(detectors && { detectors }) } },
             points.map(id => site.points.get(id)!),
             body.rules,
           )

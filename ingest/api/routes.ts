@@ -3,6 +3,7 @@ import { availabilityRoutes } from './availability.ts'
 import { backupRoutes } from './backup.ts'
 import { complianceRoutes } from './compliance.ts'
 import { detectionRoutes } from './detections.ts'
+import { detectorRoutes } from './detectors.ts'
 import { exportRoutes } from './export.ts'
 import { healthRoutes } from './health.ts'
 import { labSampleRoutes } from './lab-samples.ts'
@@ -33,13 +34,16 @@ const ROUTES = [
   replayRoutes,
   exportRoutes,
   detectionRoutes,
+  detectorRoutes,
   previewRoutes,
   healthRoutes,
   backupRoutes,
 ]
 
-/** Ingest's part of /api/v1: questions about the present and the past, and what laboratories
- * found. Nothing here changes what devices told. */
+/**
+ * Ingest's part of /api/v1: questions about the present and the past, what laboratories found, and the rules of
+ * detectors. Nothing here changes what devices told.
+ */
 export function ingestRoutes(parts: ApiParts): FastifyPluginAsync {
   return async app => {
     for (const routes of ROUTES) await app.register(routes(parts))

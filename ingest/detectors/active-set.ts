@@ -67,6 +67,16 @@ export function activeSet() {
         else inherited.set(key, { detection })
       }
     },
+    /** These conditions of a point are judged anew: they stand until that confirms or ends them, or nothing does. */
+    doubt: (point: string, kinds: readonly string[]) => {
+      for (const kind of kinds) {
+        const key = keyOf({ kind, subject: point })
+        const detection = standing.get(key)
+        if (!detection) continue
+        put({ ...detection, active: false })
+        inherited.set(key, { detection })
+      }
+    },
     /** Ends what stood before a restart and nothing has confirmed since. */
     unconfirmed: (now: Instant): Detection[] => {
       const ended: Detection[] = []

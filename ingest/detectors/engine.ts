@@ -11,10 +11,12 @@ import { activeSet } from './active-set.ts'
 import { createLateWatch } from './late.ts'
 import { localClock } from './local-clock.ts'
 import { pointDetectors, siteDetectors } from './registry.ts'
+import { differs, REPLACEABLE } from './replaceable.ts'
 import { type DetectorSettings, detectorSettings } from './settings.ts'
+import type { Section } from './settings-schema.ts'
 import { type Source, sourcesOf } from './sources.ts'
 import { sourcesInFiles } from './sources-in-files.ts'
-import { type Context, NONE, type Watch } from './watch.ts'
+import { type Context, NONE, type PointDetector, type Watch } from './watch.ts'
 
 /** All detectors of a site at work. Everything is device time; nothing here asks a clock. */
 export interface Engine {
@@ -40,9 +42,16 @@ export interface Engine {
   hear(state: GatewayState, now: Instant): void
   /** The point or what carries it is known to be silent. */
   isLost(point: string): boolean
+  /**
+   * From now on detectors that can be replaced (REPLACEABLE) go by these settings. What stood by the old ones stands
+   * on until the new ones confirm it, a quarter of an hour at most. Returns how many detectors were replaced.
+   */
+  apply(settings: DetectorSettings): number
 }
 
 interface Slot {
+  /** Those of `watches` and `raw` that are about this point alone. */
+  own: Map<PointDetector, Watch>
   watches: Watch[]
   raw: Watch[]
   patience: number
@@ -125,6 +134,19 @@ export function createEngine({ site, settings, devices, onLost, onFound }: Engin
 
   const current = (slot: Slot, { at }: Reading) => !(at <= slot.last)
 
+  function replace(slot: Slot, detector: PointDetector, point: Point) {
+    const before = slot.own.get(detector)
+    const after = detector(point, context)
+    for (const list of [slot.watches, slot.raw]) {
+      const at = before ? list.indexOf(before) : -1
+      if (at >= 0) list.splice(at, 1)
+    }
+    slot.own.delete(detector)
+    if (!after) return
+    slot.own.set(detector, after)
+    ;(after.raw ? slot.raw : slot.watches).push(after)
+  }
+
   return {
     step: (reading, live) => {
       const slot = slots.get(reading.point)
@@ -186,12 +208,34 @@ export function createEngine({ site, settings, devices, onLost, onFound }: Engin
       if (context.sources.hear(state, now)) absence.regroup()
     },
     isLost: point => away.has(point),
+    apply: next => {
+      const before = context.settings
+      context.settings = next
+      late.restart()
+      let replaced = 0
+      for (const [section, { detector, kinds }] of Object.entries(REPLACEABLE)) {
+        for (const point of context.points.values()) {
+          const slot = slots.get(point.id)
+          if (!slot || !differs(section as Section, point, before, next)) continue
+          replace(slot, detector, point)
+          standing.doubt(point.id, kinds(point))
+          replaced++
+        }
+      }
+      return replaced
+    },
   }
 }
 
 function slotOf(point: Point, context: Context): Slot {
-  const watches = pointDetectors.flatMap(detector => detector(point, context) ?? [])
+  const own = new Map<PointDetector, Watch>()
+  for (const detector of pointDetectors) {
+    const watch = detector(point, context)
+    if (watch) own.set(detector, watch)
+  }
+  const watches = [...own.values()]
   return {
+    own,
     watches: watches.filter(watch => !watch.raw),
     raw: watches.filter(watch => watch.raw),
     patience: watches.reduce((most, watch) => Math.max(most, watch.patience ?? 0), 0),

@@ -45,5 +45,8 @@ export function createLateWatch(context: Context) {
     }
   }
 
-  return { step, forget }
+  /** Backlogs still under way are judged anew from here on, by settings that have changed. */
+  const restart = () => backlogs.clear()
+
+  return { step, forget, restart }
 }

@@ -33,7 +33,9 @@ export function limitsOf(
   })
   const service = point.quantity === 'pressure' && point.zone && zones.get(point.zone)?.minPressure
   const low = limits.find(limit => limit.level === 'low')
-  if (service && low) low.value = service
+  // A zone's minimum stands in for the default, never for what the site has chosen for the point itself.
+  const chosen = settings.own?.('limit', point)?.low?.value
+  if (service && low && chosen === undefined) low.value = service
   return limits
 }
 

@@ -15,13 +15,15 @@ export interface DetectorSettings {
   readonly standard?: string | undefined
   /** The rules for this point merged, the later over the earlier; undefined when the detector is off for it. */
   of<S extends Section>(section: S, point: Point): Rule<S> | undefined
+  /** The same without the defaults: what the site itself has chosen for this point. */
+  own?<S extends Section>(section: S, point: Point): Rule<S> | undefined
 }
 
 /** The defaults with the site's own rules on top, file by file. @throws ConfigError listing every mistake. */
 export function detectorSettings(...files: readonly (YamlFile | undefined)[]): DetectorSettings {
   const problems: Problem[] = []
-  const own = files.map(file => file && readSettings(file, problems))
-  const layers = [readDefaults(problems), ...own].filter(layer => layer !== undefined)
+  const chosen = files.flatMap(file => (file && readSettings(file, problems)) ?? [])
+  const layers = [readDefaults(problems) ?? {}, ...chosen]
   if (problems.length > 0) throw new ConfigError(problems)
   const standard = layers.reduce<string | undefined>((name, layer) => layer.standard ?? name, undefined)
   // Points of the same kind, position and zone share their rules unless a rule names assets or points.
@@ -43,11 +45,13 @@ export function detectorSettings(...files: readonly (YamlFile | undefined)[]): D
       if (!known.has(key)) known.set(key, merged(section, point))
       return known.get(key) as Rule<S> | undefined
     },
+    own: <S extends Section>(section: S, point: Point) =>
+      merged(section, point, chosen) as Rule<S> | undefined,
   }
 
-  function merged(section: Section, point: Point): Rule<Section> | undefined {
+  function merged(section: Section, point: Point, from: readonly DetectorsFile[] = layers) {
     let rules: Record<string, unknown> = {}
-    for (const layer of layers) {
+    for (const layer of from) {
       for (const rule of (layer[section] ?? []) as Rule<Section>[]) {
         if (fits(rule.for, point, standard)) rules = merge(rules, rule)
       }
@@ -58,7 +62,7 @@ export function detectorSettings(...files: readonly (YamlFile | undefined)[]): D
 }
 
 /** Adds what is wrong with the site's `detectors.yaml` to `problems`: form, and ids that name nothing. */
-export function checkDetectors(site: Site, problems: Problem[]): void {
+export function checkDetectors(site: Pick<Site, 'files' | 'network' | 'points'>, problems: Problem[]): void {
   const file = site.files.detectors
   const settings = file && readSettings(file, problems)
   if (!settings) return
@@ -83,12 +87,14 @@ export function checkDetectors(site: Site, problems: Problem[]): void {
   }
 }
 
-function readDefaults(problems: Problem[]): DetectorsFile | undefined {
+/** What every site starts from. */
+export function readDefaults(problems: Problem[]): DetectorsFile | undefined {
   const file = readYaml(defaultsFile, problems)
   return file && readSettings(file, problems)
 }
 
-function readSettings(file: YamlFile, problems: Problem[]): DetectorsFile | undefined {
+/** The rules of a detectors.yaml; mistakes go to `problems`. */
+export function readSettings(file: YamlFile, problems: Problem[]): DetectorsFile | undefined {
   if (file.value === null) return {}
   return checkYaml(DetectorsFile, file, problems) as DetectorsFile | undefined
 }

@@ -25,6 +25,11 @@ export function readYaml(file: string, problems: Problem[], base = process.cwd()
     problems.push({ file: path, message: `cannot be read: ${(error as Error).message}` })
     return undefined
   }
+  return yamlIn(text, path, problems)
+}
+
+/** The same for text that is not in a file, or not yet. `path` is how people know it. */
+export function yamlIn(text: string, path: string, problems: Problem[]): YamlFile | undefined {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   if (document.errors.length > 0) {

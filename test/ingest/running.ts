@@ -6,6 +6,7 @@ import { Value } from 'typebox/value'
 import { IngestConfig } from '../../ingest/config.ts'
 import { type IngestDeps, startIngest } from '../../ingest/start.ts'
 import { type Batch, type Reading, toBatch } from '../../model/reading.ts'
+import type { Actor } from '../../model/rights.ts'
 import { topicsOf } from '../../model/topics.ts'
 import { startEmbeddedBroker } from '../../runtime/broker/embedded.ts'
 import { answerProblems } from '../../runtime/http/problem.ts'
@@ -34,8 +35,9 @@ export async function runIngest(
   {
     time = steppedTime(NOON),
     changes = {},
+    as: actor,
     ...deps
-  }: { time?: SteppedTime; changes?: Partial<IngestConfig> } & Partial<IngestDeps> = {},
+  }: { time?: SteppedTime; changes?: Partial<IngestConfig>; as?: Actor } & Partial<IngestDeps> = {},
 ) {
   const log = silentLog()
   const metrics = createMetrics()
@@ -54,6 +56,10 @@ export async function runIngest(
   const app = Fastify()
   app.setValidatorCompiler(compileValidator as never)
   answerProblems(app as never)
+  app.decorateRequest('actor', undefined)
+  app.addHook('onRequest', async request => {
+    request.actor = actor
+  })
   await app.register(ingest.routes!, { prefix: '/api/v1' })
   let seq = 0
   return {

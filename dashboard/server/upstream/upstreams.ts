@@ -29,6 +29,7 @@ export const PATHS: Record<keyof Upstreams, readonly string[]> = {
     'replay',
     'export',
     'detections',
+    'detectors',
     'ingest',
     'quarantine',
   ],
