@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { CodedError } from '../runtime/config/problems.ts'
-import { hashPassword } from '../runtime/identity/password.ts'
+import { hashPassword, PASSWORD } from '../runtime/identity/password.ts'
 import { askHidden } from './password/ask.ts'
 
-const SHORTEST = 8
-const LONGEST = 1_024
+const { shortest: SHORTEST, longest: LONGEST } = PASSWORD
 
 /** `standpipe password`: the hash of a password. The password is never an argument: those can be seen by others. */
 export function register(program: Command): void {

@@ -67,6 +67,8 @@ const TABLE: Record<Role, readonly Right[]> = {
 export interface Actor {
   id: string
   name: string
+  /** For readers of English, where the name is written in Chinese. */
+  nameEn?: string
   roles: readonly Role[]
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { brokerAccounts } from '../../runtime/broker/site-accounts.ts'
-import { ConfigError } from '../../runtime/config/problems.ts'
+import { CodedError, ConfigError } from '../../runtime/config/problems.ts'
 import { createIdentity } from '../../runtime/identity/identity.ts'
 import { demoPeople, type PeopleFile, peopleIn } from '../../runtime/identity/people.ts'
 import type { Logger } from '../../runtime/log.ts'
@@ -43,7 +43,9 @@ export async function startAll(
     await demo?.remember(site)
     platform = await startSite(site, people, demo, options, world)
     await demo?.join(platform, site.config.site)
-    const first = people.people.find(person => person.roles.includes('admin')) ?? people.people[0]!
+    const able = people.people.filter(person => person.disabled !== true)
+    const first = able.find(person => person.roles.includes('admin')) ?? able[0]
+    if (!first) throw new CodedError('nobody', 'everybody in people.yaml is disabled; nobody could sign in')
     const running = platform
     return {
       url: running.dashboard.signInUrl(first.id),

@@ -11,6 +11,8 @@ import { liveFeed } from './live/feed.ts'
 import { LiveHub, type LiveSources } from './live/hub.ts'
 import { liveRoutes } from './live/routes.ts'
 import { sessionRoutes, signInLink } from './session-routes.ts'
+import { peopleRoutes } from './settings/people-routes.ts'
+import { peopleSettings } from './settings/people-settings.ts'
 import { numberAssets } from './site/asset-table.ts'
 import { siteRoutes } from './site/routes.ts'
 import { type Basemap, readBasemap } from './tiles/basemap.ts'
@@ -96,8 +98,15 @@ export async function startDashboard(config: DashboardConfig, deps: DashboardDep
   const base = basemapOf(site.folder, log)
   const stillSignedIn = (request: Parameters<typeof identityOf>[1]) =>
     identityOf(identity, request) !== undefined
+  const people = peopleSettings({
+    folder: site.folder,
+    dataDir: deps.dataDir,
+    identity,
+    now: () => time.now(),
+  })
   const api = [
     sessionRoutes(identity),
+    peopleRoutes(people),
     siteRoutes(site, assets, time, base?.version),
     liveRoutes({ hub, clock, stillSignedIn }),
     ...(deps.routes ?? []),

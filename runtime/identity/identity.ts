@@ -27,8 +27,12 @@ export interface Identity {
   speaksForOthers(token: string): boolean
   /** A code that signs this person in once, within `lifetime` ms. Throws RangeError for an unknown person. */
   issueCode(person: string, lifetime?: number): string
-  /** People without their secrets, e.g. to assign a ticket. */
+  /** People without their secrets, e.g. to assign a ticket. Those who may not come in any more are not among them. */
   people(): Actor[]
+  /** The file in force, with its hashes. */
+  file(): PeopleFile
+  /** From now on these people and tokens count; whoever is not among them, or disabled, is out at once. */
+  replace(people: PeopleFile): void
 }
 
 /** A sign-in that was not accepted; deliberately does not say which part was wrong. */
@@ -63,8 +67,11 @@ const nobodysHash = () => (nobody ??= hashPassword(randomBytes(16).toString('hex
 /** People, programs, sessions and one-time codes of a site. */
 export function createIdentity(options: IdentityOptions): Identity {
   const { people, dataDir, time, fixedToken, serviceToken } = options
-  const persons = new Map(people.people.map(person => [person.id, person]))
-  const tokens = new Map(people.tokens.map(token => [token.id, token]))
+  const enabled = <T extends { id: string; disabled?: boolean }>(list: readonly T[]) =>
+    new Map(list.filter(({ disabled }) => disabled !== true).map(one => [one.id, one]))
+  let inForce = people
+  let persons = enabled(people.people)
+  let tokens = enabled(people.tokens)
   const script: Actor = { id: 'script', name: 'script', roles: ['admin'] satisfies Role[] }
   const sessions = signedSessions(dataDir)
   const attempts = new Attempts()
@@ -133,5 +140,11 @@ export function createIdentity(options: IdentityOptions): Identity {
       return code
     },
     people: () => [...persons.values()].map(actorOf),
+    file: () => inForce,
+    replace: next => {
+      inForce = next
+      persons = enabled(next.people)
+      tokens = enabled(next.tokens)
+    },
   }
 }

@@ -4,6 +4,9 @@ const COST = 2 ** 15
 const BLOCK = 8
 const LENGTH = 32
 
+/** Characters that a password must have and bytes that it may have. */
+export const PASSWORD = { shortest: 8, longest: 1_024 }
+
 /** Hashes a password for keeping, as `scrypt:<N>:<r>:<salt>:<hash>` (base64url). */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)

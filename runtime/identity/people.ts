@@ -18,7 +18,10 @@ export const PeopleFile = Type.Object(
         {
           id,
           name,
+          nameEn: Type.Optional(name),
           roles,
+          /** Kept in the list, because records name them, but may not come in any more. */
+          disabled: Type.Optional(Type.Boolean()),
           password: Type.Optional(Type.String({ pattern: '^scrypt:', description: 'see hashPassword' })),
         },
         closed,
@@ -27,7 +30,13 @@ export const PeopleFile = Type.Object(
     ),
     tokens: Type.Array(
       Type.Object(
-        { id, name, roles, sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'of the token' }) },
+        {
+          id,
+          name,
+          roles,
+          disabled: Type.Optional(Type.Boolean()),
+          sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'of the token' }),
+        },
         closed,
       ),
       { maxItems: 1_000, default: [] },
@@ -77,21 +86,26 @@ export function peopleIn(site: Pick<Site, 'folder' | 'files'>): PeopleFile {
 
 /** One of each role, for a town that is only a demonstration. Nobody has a password: they come by one-time code. */
 export function demoPeople(): PeopleFile {
-  const person = (id: string, name: string, ...roles: Role[]) => ({ id, name, roles })
+  const person = (id: string, name: string, nameEn: string, ...roles: Role[]) => ({
+    id,
+    name,
+    nameEn,
+    roles,
+  })
   return {
     people: [
-      person('admin', '管理员', 'admin'),
-      person('li', '李', 'operator'),
-      person('wang', '王', 'dispatcher'),
-      person('zhang', '张', 'crew'),
-      person('chen', '陈', 'engineer'),
-      person('guest', '访客', 'viewer'),
+      person('admin', '管理员', 'Administrator', 'admin'),
+      person('li', '李', 'Li', 'operator'),
+      person('wang', '王', 'Wang', 'dispatcher'),
+      person('zhang', '张', 'Zhang', 'crew'),
+      person('chen', '陈', 'Chen', 'engineer'),
+      person('guest', '访客', 'Guest', 'viewer'),
     ],
     tokens: [],
   }
 }
 
 /** What others may know of a person or token. */
-export function actorOf({ id, name, roles }: Actor): Actor {
-  return { id, name, roles: [...roles] }
+export function actorOf({ id, name, nameEn, roles }: Actor): Actor {
+  return { id, name, ...(nameEn === undefined ? {} : { nameEn }), roles: [...roles] }
 }

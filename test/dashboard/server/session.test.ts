@@ -36,7 +36,7 @@ describe('session', () => {
     expect(first.headers.get('location')).toBe('/map')
     expect(first.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Strict$/)
     const session = (await (await sessionWith(cookieIn(first))).json()) as SessionInfo
-    expect(session.actor).toEqual({ id: 'li', name: '李', roles: ['operator'] })
+    expect(session.actor).toEqual({ id: 'li', name: '李', nameEn: 'Li', roles: ['operator'] })
     expect(session.rights).toContain('alarm.acknowledge')
     expect(session.rights).not.toContain('ticket.close')
 
