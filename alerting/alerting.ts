@@ -19,6 +19,7 @@ import { openChannel } from './notify/channels/open.ts'
 import type { NotifyConfig } from './notify/config.ts'
 import { delivery } from './notify/deliver.ts'
 import { messagesFor } from './notify/plan.ts'
+import { policiesOf } from './policy/load.ts'
 import { viewOf } from './ticket/view.ts'
 import { watchClocks } from './watch.ts'
 
@@ -51,6 +52,7 @@ export async function startAlerting(
 ): Promise<Alerting> {
   const { site, topics, bus, time, log, secrets = {} } = deps
   const context = contextOf(site)
+  let policies: ReturnType<typeof policiesOf> | undefined
   const attachments = await openAttachments(join(deps.dataDir, 'attachments'))
   const journal = await openJournal(config, deps.dataDir)
   const now = () => time.now()
@@ -119,7 +121,15 @@ export async function startAlerting(
   }
 
   return {
-    routes: api({ desk, context, journal, attachments, now, backups: join(deps.dataDir, 'backup') }),
+    routes: api({
+      desk,
+      context,
+      journal,
+      attachments,
+      now,
+      policies: () => (policies ??= policiesOf(site, [])),
+      backups: join(deps.dataDir, 'backup'),
+    }),
     alarms: () => [...desk.state.alarms.values()].filter(alarm => alarmState(alarm, now()) !== 'NORM'),
     tickets: () => [...desk.state.tickets.values()].map(record => viewOf(record, context, now())),
     settled,

@@ -29,6 +29,8 @@ const Span = Type.Object(
     from: Type.Number(),
     to: Type.Number(),
     limit: Type.Integer({ minimum: 1, maximum: 10_000, default: 1_000 }),
+    /** Goes on behind the event of this number. */
+    after: Type.Integer({ minimum: 0, default: 0 }),
   },
   closed,
 )
@@ -49,9 +51,9 @@ export function alarmRoutes(deps: ApiDeps): FastifyPluginAsync {
     app.get<{ Querystring: Static<typeof Span> }>(
       '/alarms/history',
       { ...needs('view'), schema: { querystring: Span } },
-      async ({ query: { from, to, limit } }) => {
+      async ({ query: { from, to, limit, after } }) => {
         const events: object[] = []
-        for await (const { seq, at, received, actor, type, body } of journal.read()) {
+        for await (const { seq, at, received, actor, type, body } of journal.read(after + 1)) {
           if (!type.startsWith('alarm.') || at < from || at >= to || type === 'alarm.linked') continue
           events.push({ seq, at, received, actor, type: type.slice(6), alarm: body.id, event: body.event })
           if (events.length > limit) break

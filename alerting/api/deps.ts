@@ -5,6 +5,7 @@ import type { AttachmentStore } from '../attachments/store.ts'
 import type { Context } from '../decide/context.ts'
 import type { Desk } from '../desk.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Policy } from '../policy/schema.ts'
 
 /** What the routes stand on. */
 export interface ApiDeps {
@@ -13,6 +14,8 @@ export interface ApiDeps {
   journal: Journal
   attachments: AttachmentStore
   now: () => Instant
+  /** Those that ship and the site's own, by id. */
+  policies(): ReadonlyMap<string, Policy>
   /** Folder of backups. */
   backups: string
 }

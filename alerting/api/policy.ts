@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { tryPolicy } from '../policy/try.ts'
 import { type ApiDeps, needs } from './deps.ts'
+import { sendProblem } from './problem.ts'
 
 const Trial = Type.Object(
   {
@@ -20,9 +21,25 @@ const Trial = Type.Object(
 )
 
 /** The policy in force, and what it would say. */
-export function policyRoutes({ context }: ApiDeps): FastifyPluginAsync {
+export function policyRoutes({ context, policies }: ApiDeps): FastifyPluginAsync {
   return async app => {
     app.get('/policy', needs('view'), async () => context.policy)
+    app.get('/policy/known', needs('view'), async () => ({
+      inForce: context.policy.id,
+      policies: [...policies().values()].map(({ id, name, version, source }) => ({
+        id,
+        name,
+        version,
+        source,
+      })),
+    }))
+    app.get<{ Params: { id: string } }>(
+      '/policy/known/:id',
+      { ...needs('view'), schema: { params: Type.Object({ id: Type.String({ maxLength: 64 }) }) } },
+      async ({ params }, reply) =>
+        policies().get(params.id) ??
+        sendProblem(reply, { status: 404, code: 'unknown-policy', message: `no policy "${params.id}"` }),
+    )
     app.post<{ Body: Static<typeof Trial> }>(
       '/policy/try',
       { ...needs('view'), schema: { body: Trial } },

@@ -31,6 +31,9 @@ export interface ServiceFigures {
   violations: { name: string; rule: string; tickets: number; fine: [number, number] }[]
 }
 
+/** Whether a job repairs something that is to be looked at again. */
+export const isRepair = (category: string): boolean => REPAIRS.has(category)
+
 const REPAIRS = new Set(['burst', 'leak', 'hiddenLeak', 'thirdPartyDamage', 'pumpRepair', 'meterPitLeak'])
 
 /** The figures of the tickets opened from `from` until before `to`. */
@@ -46,7 +49,7 @@ export function serviceFigures(
   const flagged = (flag: string) => inside.filter(({ record }) => record.ticket.flags?.includes(flag)).length
   const closed = inside.filter(({ record }) => !isOpen(record.ticket))
   const did = (step: string) => (one: Judged) => one.record.ticket.steps.some(done => done.step === step)
-  const repairs = closed.filter(({ record }) => REPAIRS.has(record.ticket.category))
+  const repairs = closed.filter(({ record }) => isRepair(record.ticket.category))
   const complaints = inside.filter(({ record }) => record.ticket.kind === 'complaint')
   return {
     from,

@@ -19,7 +19,22 @@ export interface TargetFigure {
   reached: boolean | null
 }
 
-type Reckoning = (inside: readonly Judged[], notices: readonly Notice[]) => number | null
+/** The tickets that a target is about, and those of them that did what it asks. */
+export interface Reckoned {
+  of: readonly Judged[]
+  good: readonly Judged[]
+}
+
+type Reckoning = (inside: readonly Judged[], notices: readonly Notice[]) => Reckoned
+
+/** The tickets behind a target; undefined when it is not one of tickets. */
+export function ticketsOfTarget(
+  name: string,
+  inside: readonly Judged[],
+  notices: readonly Notice[],
+): Reckoned | undefined {
+  return RECKONINGS[name]?.(inside, notices)
+}
 
 /** The policy's targets with what was reached. `others` are figures that are not of tickets, by the target's name. */
 export function targetFigures(
@@ -31,7 +46,8 @@ export function targetFigures(
   }: { policy: Policy; notices: readonly Notice[]; others: Readonly<Record<string, number | null>> },
 ): TargetFigure[] {
   return policy.targets.map(({ name, rule, value: wanted }) => {
-    const value = RECKONINGS[name]?.(inside, notices) ?? others[name] ?? null
+    const reckoned = ticketsOfTarget(name, inside, notices)
+    const value = reckoned ? share(reckoned.good.length, reckoned.of.length) : (others[name] ?? null)
     return { name, rule, wanted, value, reached: value === null ? null : value >= wanted }
   })
 }
@@ -42,7 +58,7 @@ const RECKONINGS: Readonly<Record<string, Reckoning>> = {
   /** Dispatched to those whose matter it was: not returned, not handed on (JN-WO-02). */
   dispatchAccuracy: inside => {
     const sent = inside.filter(one => did(one, 'dispatched') || wentBack(one))
-    return share(sent.filter(one => !wentBack(one)).length, sent.length)
+    return { of: sent, good: sent.filter(one => !wentBack(one)) }
   },
   /** Complaints about secondary supply with no limit missed (JN-KPI-01). */
   secondarySupplyComplaintsInTime: inside =>
@@ -55,7 +71,7 @@ const RECKONINGS: Readonly<Record<string, Reckoning>> = {
   outageNotified: (inside, notices) => {
     const told = new Set(notices.filter(({ published }) => published).map(({ ticket }) => ticket))
     const dry = inside.filter(one => did(one, 'waterStopped'))
-    return share(dry.filter(({ record }) => told.has(record.ticket.id)).length, dry.length)
+    return { of: dry, good: dry.filter(({ record }) => told.has(record.ticket.id)) }
   },
   /** Bursts and leaks reached and repaired in time (YS-REP-01). */
   repairInTime: inside =>
@@ -65,13 +81,13 @@ const RECKONINGS: Readonly<Record<string, Reckoning>> = {
     ),
 }
 
-/** Share of tickets none of whose limits (or of these) was missed, of those with one that has come to its end. */
-function kept(tickets: readonly Judged[], names?: readonly string[]): number | null {
-  const judged = tickets
-    .map(({ clocks }) => clocks.filter(({ name }) => names?.includes(name) ?? true))
-    .filter(clocks => clocks.some(({ state }) => state === 'met' || state.startsWith('breached')))
-  const good = judged.filter(clocks => !clocks.some(({ state }) => state.startsWith('breached')))
-  return share(good.length, judged.length)
+/** Tickets none of whose limits (or of these) was missed, of those with one that has come to its end. */
+function kept(tickets: readonly Judged[], names?: readonly string[]): Reckoned {
+  const asked = ({ clocks }: Judged) => clocks.filter(({ name }) => names?.includes(name) ?? true)
+  const of = tickets.filter(one =>
+    asked(one).some(({ state }) => state === 'met' || state.startsWith('breached')),
+  )
+  return { of, good: of.filter(one => !asked(one).some(({ state }) => state.startsWith('breached'))) }
 }
 
 function did({ record }: Judged, step: string): boolean {
