@@ -20,8 +20,8 @@ const REGISTER_SPAN = 2 * DAY_MS
  * meters counted, and what is left: lost, or wrongly measured. A part that is not known is null, and so is what
  * depends on it.
  */
-export function zoneBalanceRoutes({ history, site }: ApiParts): FastifyPluginAsync {
-  const source = limitSource(site)
+export function zoneBalanceRoutes({ history, site, rules }: ApiParts): FastifyPluginAsync {
+  const source = limitSource({ site, rules })
   return async app => {
     app.get<{ Querystring: { zone: string; from: string; to: string } }>(
       '/zone-balance',

@@ -36,20 +36,18 @@ export function detectorSettings(...files: readonly (YamlFile | undefined)[]): D
       ),
     ),
   )
-  const known = new Map<string, Rule<Section> | undefined>()
-  return {
-    standard,
-    of: <S extends Section>(section: S, point: Point) => {
+  const from = (some: readonly DetectorsFile[]) => {
+    const known = new Map<string, Rule<Section> | undefined>()
+    return <S extends Section>(section: S, point: Point) => {
       const own = single.has(section) ? point.id : ''
       const key = `${section} ${point.quantity} ${point.position} ${point.zone} ${own}`
-      if (!known.has(key)) known.set(key, merged(section, point))
+      if (!known.has(key)) known.set(key, merged(section, point, some))
       return known.get(key) as Rule<S> | undefined
-    },
-    own: <S extends Section>(section: S, point: Point) =>
-      merged(section, point, chosen) as Rule<S> | undefined,
+    }
   }
+  return { standard, of: from(layers), own: from(chosen) }
 
-  function merged(section: Section, point: Point, from: readonly DetectorsFile[] = layers) {
+  function merged(section: Section, point: Point, from: readonly DetectorsFile[]) {
     let rules: Record<string, unknown> = {}
     for (const layer of from) {
       for (const rule of (layer[section] ?? []) as Rule<Section>[]) {
