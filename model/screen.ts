@@ -66,6 +66,19 @@ export interface AssetDetail {
   related?: { id: string; why: string }[]
 }
 
+/** `GET /network/around?lng&lat&metres`: the network near a place, small enough to be kept on a phone. */
+export interface Surroundings {
+  at: LngLat
+  /** Half the side of the square, m. */
+  metres: number
+  /** Pipes, pumps and control valves whose box comes into it, nearest first; `dn` in mm. */
+  pipes: { id: string; kind: 'pipe' | 'pump' | 'valve'; dn?: number; line: LngLat[] }[]
+  valves: { id: string; at: LngLat; dn: number }[]
+  hydrants: { id: string; at: LngLat }[]
+  /** Pipes that were too many. */
+  leftOut: number
+}
+
 /** One point's course in an answer of `GET /series?points=a,b&from&to&px`; columns of one length. */
 export interface SeriesColumns {
   point: string

@@ -117,6 +117,13 @@ export const TicketClock = Type.Object({
 })
 export type TicketClock = Static<typeof TicketClock>
 
+/** What a crew finds at a valve of a shut-off. Never assumed: a valve nobody has reported on is not known to be shut. */
+export const VALVE_FINDINGS = ['closed', 'notClosed', 'inoperable', 'opened'] as const
+export type ValveFinding = (typeof VALVE_FINDINGS)[number]
+
+/** The task under which a finding at a valve is kept; its data say `valve` and `finding`. */
+export const VALVE_TASK = 'valve'
+
 /** What the API and the live socket send: the ticket, its clocks and the steps that may come next. */
 export const TicketView = Type.Object({
   ticket: Ticket,

@@ -1,5 +1,5 @@
 import { type Actor, may, type Right } from '../../model/rights.ts'
-import { STEPS } from '../../model/ticket.ts'
+import { STEPS, VALVE_FINDINGS, VALVE_TASK } from '../../model/ticket.ts'
 import { FUTURE_TOLERANCE, type Instant, iso } from '../../model/time.ts'
 import type { Policy } from '../policy/schema.ts'
 import type { State } from '../state.ts'
@@ -26,7 +26,7 @@ const DECISIONS = ['continue', 'flush', 'isolate', 'stop']
 export function tasksOf(policy: Policy): Set<string> {
   const steps = new Set<string>(STEPS)
   const named = policy.clocks.map(({ until }) => until).filter(name => !steps.has(name))
-  return new Set([...named, ...policy.gates.flatMap(({ tasks = [] }) => tasks), 'promised'])
+  return new Set([...named, ...policy.gates.flatMap(({ tasks = [] }) => tasks), 'promised', VALVE_TASK])
 }
 
 /** Follow-up work done: the road restored, the authority phoned, supply decided upon. */
@@ -57,6 +57,10 @@ export function decideTask(
   if (task === 'promised' && typeof data?.until !== 'number') {
     return refuse(409, 'gate-closed', 'say until when it was promised', { missing: ['data:until'] })
   }
+  if (task === VALVE_TASK) {
+    const wrong = findingProblem(data, context)
+    if (wrong) return wrong
+  }
   const extra = { ...(note ? { note } : {}), ...(data ? { data } : {}) }
   const done = { task, at: at ?? now, received: now, by: actor.id, ...extra }
   const flagged = record.ticket.flags ?? []
@@ -68,4 +72,18 @@ export function decideTask(
         : []),
     ],
   }
+}
+
+/** What is wrong with a finding at a valve, if anything. */
+function findingProblem(
+  data: Record<string, unknown> | undefined,
+  { network }: Context,
+): Outcome | undefined {
+  const { valve, finding } = data ?? {}
+  const known =
+    network.valves.some(({ id }) => id === valve) ||
+    network.links.some(({ id, kind }) => kind === 'valve' && id === valve)
+  if (!known) return refuse(400, 'unknown-valve', `the network has no valve "${valve}"`)
+  if (VALVE_FINDINGS.includes(finding as (typeof VALVE_FINDINGS)[number])) return undefined
+  return refuse(400, 'unknown-finding', `say what was found: ${VALVE_FINDINGS.join(', ')}`)
 }

@@ -5,11 +5,11 @@ import { drifts, nextChange } from '../clocks/moment.ts'
 import type { Context } from '../decide/context.ts'
 import type { TicketRecord } from './record.ts'
 import { type Violation, violationsOf } from './violations.ts'
-import { nextSteps } from './workflow.ts'
+import { type Ahead, nextSteps, stepsAhead } from './workflow.ts'
 
 /** A ticket with its whole story. */
 export type TicketDetail = TicketView &
-  Omit<TicketRecord, 'ticket' | 'warned' | 'breached'> & { violations: Violation[] }
+  Omit<TicketRecord, 'ticket' | 'warned' | 'breached'> & { violations: Violation[]; ahead: Ahead }
 
 interface Seen {
   context: Context
@@ -37,5 +37,10 @@ export function viewOf(record: TicketRecord, context: Context, now: Instant): Ti
 export function detailOf(record: TicketRecord, context: Context, now: Instant): TicketDetail {
   const { warned: _, breached: __, ...story } = record
   const view = viewOf(record, context, now)
-  return { ...story, ...view, violations: violationsOf(record, view.clocks, context.policy) }
+  return {
+    ...story,
+    ...view,
+    ahead: stepsAhead(record, context.policy),
+    violations: violationsOf(record, view.clocks, context.policy),
+  }
 }

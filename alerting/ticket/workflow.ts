@@ -5,6 +5,7 @@ import type { Move, Policy } from '../policy/schema.ts'
 import type { TicketRecord } from './record.ts'
 
 type Next = TicketView['next']
+export type Ahead = (Next[number] & { optional?: boolean })[]
 
 /** The right a step needs. */
 export const RIGHT_OF: Record<Step, Right> = {
@@ -33,21 +34,26 @@ export const RIGHT_OF: Record<Step, Right> = {
 
 /** The steps that may come next, up to and including the first that cannot be skipped, each with what it lacks. */
 export function nextSteps(record: TicketRecord, policy: Policy): Next {
+  const ahead = stepsAhead(record, policy)
+  const needed = ahead.findIndex(({ optional }) => !optional)
+  return ahead.slice(0, needed < 0 ? ahead.length : needed + 1).map(({ optional: _, ...next }) => next)
+}
+
+/** Every step there is still to do, with what it lacks now: what a phone goes by while it cannot ask. */
+export function stepsAhead(record: TicketRecord, policy: Policy): Ahead {
   const { ticket } = record
-  const done = new Set(ticket.steps.map(({ step }) => step))
   const reached = Math.max(-1, ...ticket.steps.map(({ step }) => STEPS.indexOf(step)))
-  const next: Next = []
-  for (const stage of stagesOf(ticket, policy)) {
-    if (done.has(stage.step) || STEPS.indexOf(stage.step) <= reached) continue
-    const checks = checksFor(ticket, stage.step, policy)
-    next.push({
-      step: stage.step,
-      missing: missingFor(record, stage.step, policy),
-      ...(checks.length > 0 ? { checks } : {}),
+  return stagesOf(ticket, policy)
+    .filter(({ step }) => STEPS.indexOf(step) > reached)
+    .map(({ step, optional }) => {
+      const checks = checksFor(ticket, step, policy)
+      return {
+        step,
+        missing: missingFor(record, step, policy),
+        ...(checks.length > 0 ? { checks } : {}),
+        ...(optional ? { optional } : {}),
+      }
     })
-    if (!stage.optional) break
-  }
-  return next
 }
 
 /** The steps that belong to a ticket by its policy, in order; of several lines for a step the first counts. */

@@ -5,15 +5,23 @@ import type { SessionInfo } from '../../model/screen.ts'
 import { HttpProblem } from '../../runtime/http/problem.ts'
 import { TooManyAttempts } from '../../runtime/identity/attempts.ts'
 import { type Identity, type SignedIn, SignInFailed } from '../../runtime/identity/identity.ts'
+import { SESSION_LIFETIME } from '../../runtime/identity/sessions.ts'
 
 const secret = Type.String({ minLength: 1, maxLength: 512 })
 const closed = { additionalProperties: false }
 const Proof = Type.Union([
-  Type.Object({ name: Type.String({ minLength: 1, maxLength: 64 }), password: secret }, closed),
+  Type.Object(
+    {
+      name: Type.String({ minLength: 1, maxLength: 64 }),
+      password: secret,
+      keep: Type.Optional(Type.Boolean()),
+    },
+    closed,
+  ),
   Type.Object({ code: secret }, closed),
   Type.Object({ token: secret }, closed),
 ])
-type Proof = { name: string; password: string } | { code: string } | { token: string }
+type Proof = { name: string; password: string; keep?: boolean } | { code: string } | { token: string }
 
 const open = { config: { right: 'public' as const } }
 
@@ -21,9 +29,17 @@ function sessionInfo(actor: Actor): SessionInfo {
   return { actor, rights: RIGHTS.filter(right => may(actor, right)) }
 }
 
-function setCookie(request: FastifyRequest, reply: FastifyReply, name: string, { cookie }: SignedIn): void {
-  // Without an expiry the browser forgets it when it closes; the signature carries the real one.
+function setCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: string,
+  { cookie }: SignedIn,
+  keep = false,
+): void {
+  // Without an expiry the browser forgets it when it closes; the signature carries the real one. A phone ends
+  // programs when it likes: there it is kept for the shift.
   reply.setCookie(name, cookie, {
+    ...(keep ? { maxAge: SESSION_LIFETIME / 1_000 } : {}),
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
@@ -38,7 +54,7 @@ export function sessionRoutes(identity: Identity): FastifyPluginAsync {
       const { body } = request
       const proof = 'name' in body ? { user: body.name, password: body.password } : body
       const signedIn = await identity.signIn(proof, request.ip)
-      setCookie(request, reply, identity.cookieName, signedIn)
+      setCookie(request, reply, identity.cookieName, signedIn, 'keep' in body && body.keep === true)
       return sessionInfo(signedIn.actor)
     })
     app.get('/session', open, async (request, reply): Promise<SessionInfo> => {

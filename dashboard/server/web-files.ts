@@ -34,9 +34,9 @@ export async function serveWebFiles(
     allowedPath: path => !hidden(path),
   })
 
-  const screens = (reply: FastifyReply) => {
+  const screens = (reply: FastifyReply, page = 'index.html') => {
     reply.header('cache-control', 'no-cache')
-    if (existsSync(join(webRoot, 'index.html'))) return reply.sendFile('index.html')
+    if (existsSync(join(webRoot, page))) return reply.sendFile(page)
     return reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT)
   }
 
@@ -47,14 +47,17 @@ export async function serveWebFiles(
       const path = request.params['*']
       if (PROGRAMS.test(`/${path}`)) return reply.callNotFound()
       if (hidden(path) || !isFile(webRoot, path)) {
-        return FILE.test(path) || hidden(path) ? reply.callNotFound() : screens(reply)
+        if (FILE.test(path) || hidden(path)) return reply.callNotFound()
+        // The field app's worker rules over what begins with /m/, so its pages must.
+        if (path === 'm') return reply.redirect('/m/', 308)
+        return path.startsWith('m/') ? screens(reply, 'm/index.html') : screens(reply)
       }
       const hashed = path.startsWith('assets/')
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       return reply.sendFile(path)
     },
   )
-  return screens
+  return reply => screens(reply)
 }
 
 const hidden = (path: string) => path.split('/').some(part => part.startsWith('.'))

@@ -7,6 +7,21 @@ import type { TimeSource } from '../../../runtime/time.ts'
 import { assetDetails } from './asset-detail.ts'
 import { type Assets, assetTable } from './asset-table.ts'
 import { siteInfo } from './site-info.ts'
+import { surroundingsOf } from './surroundings.ts'
+
+const Around = Type.Object(
+  {
+    lng: Type.Number({ minimum: -180, maximum: 180 }),
+    lat: Type.Number({ minimum: -90, maximum: 90 }),
+    metres: Type.Number({ minimum: 20, maximum: 1_000, default: 500 }),
+  },
+  { additionalProperties: false },
+)
+interface Around {
+  lng: number
+  lat: number
+  metres: number
+}
 
 const view = { config: { right: 'view' as const } }
 
@@ -20,6 +35,7 @@ export function siteRoutes(
   const version = `"${site.networkVersion}"`
   const about = { ...siteInfo(site), ...(basemapVersion && { basemapVersion }) }
   let detailOf: ReturnType<typeof assetDetails> | undefined
+  let around: ReturnType<typeof surroundingsOf> | undefined
   let table: string | undefined
   let points: string | undefined
 
@@ -43,6 +59,15 @@ export function siteRoutes(
       points ??= JSON.stringify({ points: [...site.points.values()] })
       return reply.type('application/json; charset=utf-8').send(points)
     })
+    app.get<{ Querystring: Around }>(
+      '/network/around',
+      { ...view, schema: { querystring: Around } },
+      async ({ query: { lng, lat, metres } }, reply) => {
+        reply.header('cache-control', 'private, max-age=300')
+        around ??= surroundingsOf(site.network)
+        return around([lng, lat], metres)
+      },
+    )
     app.get<{ Params: { id: string } }>(
       '/assets/:id',
       { ...view, schema: { params: Type.Object({ id: Type.String({ maxLength: 200 }) }) } },

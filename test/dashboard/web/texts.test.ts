@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { field as fieldEn } from '../../../dashboard/web/field/texts/field-en.ts'
+import { field as fieldZh } from '../../../dashboard/web/field/texts/field-zh.ts'
 import { en } from '../../../dashboard/web/i18n/en.ts'
 import { firstLanguage } from '../../../dashboard/web/i18n/language-choice.ts'
 import { zh } from '../../../dashboard/web/i18n/zh.ts'
@@ -24,7 +26,7 @@ function textsOf(tree: Tree, prefix = ''): Map<string, string> {
   )
 }
 
-const languages = { zh: textsOf(zh), en: textsOf(en) }
+const languages = { zh: textsOf({ ...zh, field: fieldZh }), en: textsOf({ ...en, field: fieldEn }) }
 const withoutPlural = (key: string) => key.replace(/_(one|other)$/, '')
 const has = (texts: Map<string, string>, key: string) => texts.has(key) || texts.has(`${key}_other`)
 const variables = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(match => match[1]).sort()
