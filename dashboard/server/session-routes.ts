@@ -71,28 +71,30 @@ export function sessionRoutes(identity: Identity): FastifyPluginAsync {
   }
 }
 
-/** The link printed at the start: `/signin?code=…` signs in once and goes on to the map. */
+/** The link printed at the start: `/signin?code=…` signs in once and goes on to the map; with `to=m` to the field app. */
 export function signInLink(
   identity: Identity,
   screens: (reply: FastifyReply) => FastifyReply | Promise<FastifyReply>,
 ): FastifyPluginAsync {
-  const Query = Type.Object({ code: Type.Optional(secret) })
+  const Query = Type.Object({ code: Type.Optional(secret), to: Type.Optional(Type.Literal('m')) })
   return async app => {
-    app.get<{ Querystring: { code?: string } }>(
+    app.get<{ Querystring: { code?: string; to?: 'm' } }>(
       '/signin',
       // A HEAD of a link checker must not spend the code.
       { ...open, exposeHeadRoute: false, schema: { hide: true, querystring: Query } },
       async (request, reply) => {
-        const { code } = request.query
+        const { code, to } = request.query
+        const home = to === 'm' ? '/m/' : '/map'
         if (code === undefined) return screens(reply)
         reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
         try {
-          setCookie(request, reply, identity.cookieName, await identity.signIn({ code }, request.ip))
-          return reply.redirect('/map', 303)
+          const signedIn = await identity.signIn({ code }, request.ip)
+          setCookie(request, reply, identity.cookieName, signedIn, to === 'm')
+          return reply.redirect(home, 303)
         } catch (error) {
           if (!(error instanceof SignInFailed || error instanceof TooManyAttempts)) throw error
           // Opening the link again in the same browser is no mistake.
-          return reply.redirect(request.actor ? '/map' : `/signin?refused=${error.code}`, 303)
+          return reply.redirect(request.actor ? home : `/signin?refused=${error.code}`, 303)
         }
       },
     )

@@ -13,6 +13,7 @@ export default defineConfig({
     field.plugin,
     VitePWA({
       strategies: 'injectManifest',
+      mode: 'production',
       srcDir: 'field',
       filename: 'field-worker.ts',
       // The page asks for it itself, and only the field app does.
