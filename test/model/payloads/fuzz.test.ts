@@ -7,8 +7,11 @@ import { FORMS, PATH_FORMS, type PayloadSource } from '../../../model/payloads/s
 import { QUALITIES } from '../../../model/quality.ts'
 import { bytes, RECEIVED } from './messages.ts'
 
-/** `npm run fuzz` asks for more. */
-const RUNS = Number(process.env.STANDPIPE_FUZZ ?? 400)
+const KINDS = 3
+/** Runs of one form and kind, each of up to eight payloads. `npm run fuzz` names how many runs there are in all. */
+const RUNS = process.env.STANDPIPE_FUZZ
+  ? Math.ceil(Number(process.env.STANDPIPE_FUZZ) / (FORMS.length * KINDS))
+  : 400
 const settings = { numRuns: RUNS, seed: 20_261_122 }
 
 const KEYS = [
@@ -173,7 +176,8 @@ describe.each(FORMS)('%s', form => {
     ['messages of all shapes', shaped[form] ?? json.map(bytes)],
     ['messages with damage', mutated(shaped[form] ?? json.map(bytes))],
   ]
-  test.each(inputs)('stays sane on %s', (_, input) => {
+  test.each(inputs)('stays sane on %s', { timeout: 600_000 }, (_, input) => {
+    expect(inputs).toHaveLength(KINDS)
     const message = fc.tuple(topicOf(form), input)
     fc.assert(
       fc.property(fc.array(message, { minLength: 1, maxLength: 8 }), messages =>
