@@ -53,7 +53,7 @@ export function slotsOf(profile: Profile, keys: Iterable<string>): Slot[] {
   const need = (key: string | undefined) => {
     const point = key === undefined ? undefined : points.get(key)
     if (!point || wanted.has(point.key)) return
-    wanted.set(point.key, { ...slotOf(profile, point), index: wanted.size })
+    wanted.set(point.key, slotOf(profile, point, wanted.size))
     for (const other of [point.scaleFrom, point.addFrom, point.unitFrom?.key, point.statusFrom?.key])
       need(other)
   }
@@ -61,11 +61,12 @@ export function slotsOf(profile: Profile, keys: Iterable<string>): Slot[] {
   return [...wanted.values()]
 }
 
-function slotOf(profile: Profile, point: ProfilePoint): Omit<Slot, 'index'> {
+/** Written as one literal: slots put together by spreading have a shape each, and every poll walks over all of them. */
+function slotOf(profile: Profile, point: ProfilePoint, index: number): Slot {
   const fc = (point.fc ?? profile.fc ?? 3) as FunctionCode
   const start = wireAddress(Number(point.address), fc, profile.addressing)
   const end = start + registersOf(point.type, point.length)
-  return { key: point.key, fc, start, end, form: formOf(point) }
+  return { key: point.key, fc, start, end, index, form: formOf(point) }
 }
 
 /**

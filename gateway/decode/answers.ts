@@ -1,6 +1,6 @@
 import type { Read, Slot } from '../plan.ts'
-import type { Order, ProfilePoint } from '../profile.ts'
-import { type Raw, readBits, readRaw } from './raw.ts'
+import { ORDERS, type Order, type ProfilePoint } from '../profile.ts'
+import { type Raw, readBits } from './raw.ts'
 import type { Answers } from './value.ts'
 
 /** One read that was answered: its registers' bytes. */
@@ -26,11 +26,11 @@ export function readAnswers(
   values: RawValues,
 ): void {
   values.fill(undefined)
+  const which = ORDERS.indexOf(order)
   for (const { read, data } of answered) {
-    for (const { index, start, form } of read.slots) {
-      const { type, order: own = order, length } = form
-      values[index] = readRaw(data, 2 * (start - read.start), type, own, length)
-    }
+    const first = read.start
+    for (const { index, start, form } of read.slots)
+      values[index] = form.readers[which]!(data, 2 * (start - first))
   }
 }
 

@@ -4,7 +4,7 @@ import type { Quality, Reason } from '../../model/quality.ts'
 import { HOUR, type Instant, MINUTE } from '../../model/time.ts'
 import { valueOn } from '../decode/linear.ts'
 import { type Answers, decodePoint } from '../decode/value.ts'
-import type { Offer } from '../report.ts'
+import type { Offer, ReportRule } from '../report.ts'
 import { backoff } from './backoff.ts'
 import type { LineLink } from './line-link.ts'
 import { type Asked, type Reader, type Round, readerFor } from './reader.ts'
@@ -46,8 +46,7 @@ export class DevicePoll {
     this.#reader = readerFor(target)
     this.since = now
     this.nextAt = this.#turnAfter(now)
-    const nothing = { at: now, value: null, quality: 'bad', reason: 'no-sample' } as const
-    this.offers = target.routes.map(({ point, rule }) => ({ point, rule, ...nothing }))
+    this.offers = target.routes.map(({ point, rule }) => nothingYet(point, rule, now))
   }
 
   /** Asks the device once and decodes; rejects when it is lost. */
@@ -144,6 +143,11 @@ function explain(offer: Offer, { key, unit }: Route, round: Round, at: Instant):
     ? { value: null, quality: 'bad' as const, reason: missing }
     : decodePoint(round.answers.point(key)!, round.answers, unit)
   set(offer, at, value, quality, reason)
+}
+
+/** One literal, so that all offers have one shape. */
+function nothingYet(point: string, rule: ReportRule, at: Instant): Offer {
+  return { point, rule, at, value: null, quality: 'bad', reason: 'no-sample' }
 }
 
 function set(

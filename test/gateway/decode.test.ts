@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readBits, readRaw } from '../../gateway/decode/raw.ts'
+import { readBits, readerOf } from '../../gateway/decode/raw.ts'
 import { type Answers, decodePoint } from '../../gateway/decode/value.ts'
 import type { NumberType, Order, ProfilePoint } from '../../gateway/profile.ts'
 
@@ -46,13 +46,13 @@ describe('registers as numbers', () => {
     ['4212', 'f32', 'ABCD', null],
     ['', 'u16', 'ABCD', null],
   ])('%s as %s %s is %s', (bytes, type, order, value) => {
-    expect(readRaw(hex(bytes), 0, type, order)).toEqual(value)
+    expect(readerOf(type, order)(hex(bytes), 0)).toEqual(value)
   })
 
   test('texts end at the first zero; what is no letter is shown as ?', () => {
-    expect(readRaw(hex('4D41 4720 3630 3030 0000 4142'), 0, 'string', 'ABCD', 6)).toBe('MAG 6000')
-    expect(readRaw(hex('414D 2047 3036 3030'), 0, 'string', 'BADC', 4)).toBe('MAG 6000')
-    expect(readRaw(hex('41FF'), 0, 'string', 'ABCD', 1)).toBe('A?')
+    expect(readerOf('string', 'ABCD', 6)(hex('4D41 4720 3630 3030 0000 4142'), 0)).toBe('MAG 6000')
+    expect(readerOf('string', 'BADC', 4)(hex('414D 2047 3036 3030'), 0)).toBe('MAG 6000')
+    expect(readerOf('string', 'ABCD', 1)(hex('41FF'), 0)).toBe('A?')
   })
 
   test.each<[string, NumberType, Order, [number, number], number]>([
