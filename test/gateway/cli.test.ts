@@ -1,48 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import mqtt, { type MqttClient } from 'mqtt'
 import { afterEach, expect, test } from 'vitest'
-import { watermarks } from '../../ingest/intake/watermarks.ts'
-import type { GatewayState } from '../../model/gateway-state.ts'
-import type { Batch } from '../../model/reading.ts'
-import { topicsOf } from '../../model/topics.ts'
 import { packageRoot } from '../../runtime/root.ts'
 import { describeWith } from '../needs.ts'
 import { freePort, mosquitto } from '../runtime/brokers.ts'
+import { ended, farSide, siteFolder, until, writeDevices } from './cabinet.ts'
 import { ownAddress, wireServer } from './wire-server.ts'
 
 const ends: (() => Promise<unknown> | unknown)[] = []
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
 })
-
-/** The smallest site a gateway needs: it never looks at the network. */
-function siteFolder(port: number, period = 0.2): string {
-  const folder = mkdtempSync(join(tmpdir(), 'site-'))
-  mkdirSync(join(folder, 'devices'))
-  writeFileSync(
-    join(folder, 'site.yaml'),
-    'site: test\nname: { zh: 测试, en: Test }\nnetwork: { file: none.inp }\n',
-  )
-  writeFileSync(
-    join(folder, 'points.csv'),
-    'id,asset,quantity,period_s\nD-1.flow,D-1,flow,0.2\nD-1.speed,D-1,speed,0.2\nD-2.flow,D-2,flow,0.2\n',
-  )
-  writeDevices(folder, port, period, ['id: D-1, unit: 1, points: { flow: D-1.flow, speed: D-1.speed }'])
-  return folder
-}
-
-function writeDevices(folder: string, port: number, period: number, devices: string[]) {
-  const rows = devices.map(
-    device => `      - { profile: grundfos-cim-booster, period: ${period}, ${device} }\n`,
-  )
-  writeFileSync(
-    join(folder, 'devices', 'gw-1.yaml'),
-    `gateway: gw-1\nzone: Z1\nlines:\n  - id: l\n    tcp: 127.0.0.1:${port}\n    devices:\n${rows.join('')}`,
-  )
-}
 
 function standpipe(args: string[]): ChildProcess & { out: string } {
   const child = Object.assign(
@@ -57,42 +25,13 @@ function standpipe(args: string[]): ChildProcess & { out: string } {
   return child
 }
 
-const until = async (what: string, reached: () => unknown, seconds = 20) => {
-  for (let i = 0; i < seconds * 20 && !reached(); i++) await new Promise(resolve => setTimeout(resolve, 50))
-  if (!reached()) throw new Error(`${what} did not happen within ${seconds} s`)
-}
-const ended = (child: ChildProcess) => new Promise<number | null>(resolve => child.once('exit', resolve))
-
 describeWith(['mosquitto'], 'standpipe gateway', () => {
-  const topics = topicsOf('test')
-
-  /** Ingest's side: hears batches and state, and says what is stored. */
-  async function farSide(url: string) {
-    const client: MqttClient = mqtt.connect(url)
-    ends.push(() => client.endAsync(true))
-    const batches: Batch[] = []
-    const states: GatewayState[] = []
-    const marks = watermarks()
-    await client.subscribeAsync([topics.ups, topics.gateways], { qos: 1 })
-    client.on('message', (topic, payload) => {
-      const body = JSON.parse(payload.toString())
-      if (topic === topics.gateway('gw-1')) return states.push(body as GatewayState)
-      batches.push(body as Batch)
-      marks.note(body as Batch)
-      client.publish(topics.stored('gw-1'), JSON.stringify(marks.stored('gw-1')), { qos: 1, retain: true })
-    })
-    const values = () =>
-      batches.flatMap(batch =>
-        batch.readings.filter(([i]) => batch.points[i] === 'D-1.flow').map(row => row[2]!),
-      )
-    return { batches, states, values }
-  }
-
   test('survives kill -9 and the broker’s death: nothing polled is lost; will, reload and an orderly end', async () => {
     const port = await freePort()
     let broker = await mosquitto(port)
     ends.push(() => broker.stop())
     const far = await farSide(broker.url)
+    ends.push(() => far.stop())
     const wire = await wireServer(({ start, count, number }) => ({
       registers: Array.from({ length: count }, (_, i) => (start + i === 301 ? number : 0)),
     }))
