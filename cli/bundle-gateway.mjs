@@ -11,11 +11,27 @@ const bundle = await rolldown({
   // Finds its compiled part by its own place on disk.
   external: ['serialport'],
   logLevel: 'warn',
+  plugins: [
+    {
+      name: 'ascii',
+      generateBundle(_options, files) {
+        for (const file of Object.values(files)) if (file.type === 'chunk') file.code = ascii(file.code)
+      },
+    },
+  ],
 })
 await bundle.write({
   dir: commands,
   format: 'esm',
   chunkFileNames: 'gateway/bundled-[name].js',
-  sourcemap: true,
+  comments: false,
+  // Names stay, so that a stack trace can be read.
+  minify: { compress: false, mangle: false },
 })
 await bundle.close()
+
+/** A file with one character beyond Latin 1 takes two bytes of memory for each of its characters. */
+function ascii(code) {
+  const escaped = unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return code.replace(/\P{ASCII}/gu, char => char.split('').map(escaped).join(''))
+}

@@ -8,6 +8,7 @@ import { backoff } from './backoff.ts'
 import type { DevicePoll } from './device.ts'
 import { LineDownError } from './held.ts'
 import { type LineLink, lineLink } from './line-link.ts'
+import { Silence } from './silence.ts'
 
 export interface LineEvents {
   offers(offers: readonly Offer[]): void
@@ -33,6 +34,7 @@ export class LinePoll {
   #connectAt: Instant = 0
   /** Before this no device that failed last time is tried. */
   #deadAt: Instant = 0
+  readonly #silence = new Silence()
   #cancel: Cancel = () => {}
   #turning: Promise<void> | undefined
   #stopped = false
@@ -80,6 +82,7 @@ export class LinePoll {
   }
 
   #dueAt(device: DevicePoll): Instant {
+    if (this.#silence.whole) return this.#silence.dueAt(device, this.#devices)
     return device.failures > 0 ? Math.max(device.nextAt, this.#deadAt) : device.nextAt
   }
 
@@ -99,6 +102,7 @@ export class LinePoll {
     }
     if (this.#connectAt - now > 2 * RECONNECT.most) this.#connectAt = now
     if (this.#deadAt - now > HOUR) this.#deadAt = now
+    this.#silence.heedClock(now)
   }
 
   /** Polls whatever is due, the longest overdue first. */
@@ -123,7 +127,7 @@ export class LinePoll {
 
   /** False when the line itself is down. */
   async #poll(device: DevicePoll): Promise<boolean> {
-    const retries = device.failures > 0 ? 0 : this.#line.retries
+    const retries = device.failures > 0 || this.#silence.suspected ? 0 : this.#line.retries
     const started = performance.now()
     const late = Math.max(0, this.#time.now() - this.#dueAt(device)) / this.#time.speed
     const polled = (outcome: 'good' | LinkCause) =>
@@ -132,6 +136,7 @@ export class LinePoll {
       const before = device.status
       const offers = await device.poll(this.#link, retries, () => this.#time.now())
       this.#connectFailures = 0
+      this.#silence.broken()
       polled('good')
       this.#events.offers(offers)
       if (before !== 'good') this.#answersAgain()
@@ -147,12 +152,16 @@ export class LinePoll {
 
   #deviceLost(device: DevicePoll, error: unknown, cost: number) {
     const now = this.#time.now()
-    const offers = device.lost(now, causeOf(error), (error as Error).message, Math.random())
+    const whole = this.#silence.after(device, this.#devices, now)
+    const cause = causeOf(error)
+    const offers = [...device.lost(now, cause, (error as Error).message, Math.random())]
+    // Nobody is asked any more one by one: what the line has lost is told at once, as one cause.
+    if (whole) for (const other of this.#devices) offers.push(...other.markLost(now, cause))
     if (offers.length > 0) this.#events.changed()
     this.#events.offers(offers)
     const others = this.#devices.some(one => one.status === 'good')
     this.#deadAt = others ? now + cost * (DEAD_SHARE - 1) * this.#time.speed : now
-    if (this.#devices.every(one => one.status === 'failed')) this.#setLine('down', 'silent')
+    if (whole) this.#setLine('down', 'silent')
   }
 
   #lineDown({ cause: { cause } }: LineDownError): false {
@@ -169,7 +178,8 @@ export class LinePoll {
   #answersAgain() {
     const now = this.#time.now()
     this.#deadAt = now
-    for (const device of this.#devices) if (device.failures > 0) device.nextAt = Math.min(device.nextAt, now)
+    for (const device of this.#devices)
+      if (device.status === 'failed') device.nextAt = Math.min(device.nextAt, now)
     this.#events.changed()
   }
 

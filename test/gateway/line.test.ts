@@ -106,6 +106,74 @@ describe('a line', () => {
     expect(running.gatewayState().devices!.every(({ status }) => status === 'good')).toBe(true)
   })
 
+  test.each([
+    { period: 10, within: 15_000 },
+    { period: 900, within: 4 * 60_000 },
+  ])(
+    'a silent bus of 30 devices polled each $period s is one cause after six of them, not after all',
+    async ({ period, within }) => {
+      const units = Array.from({ length: 30 }, (_, i) => i + 1)
+      let cut = false
+      const { wire, running, time } = await start(
+        request => (cut ? 'nothing' : ownAddress(request)),
+        { timeout: 60 },
+        units,
+        { period },
+      )
+      await time.advance(2 * period * 1_000)
+      const sent = running.readings.length
+      const asked = wire.requests.length
+      cut = true
+      const down = () => running.gatewayState().lines?.[0]?.status === 'down'
+      const cutAt = time.now()
+      while (!down() && time.now() < cutAt + period * 2_000) await time.advance(500)
+      expect(running.gatewayState().lines).toMatchObject([{ status: 'down', cause: 'silent' }])
+      expect(time.now() - cutAt).toBeLessThanOrEqual(within)
+      // Three with their second try, three early ones with a single one.
+      expect(wire.requests.length - asked).toBe(9)
+
+      await time.advance(10 * 60_000)
+      const lost = running.readings.slice(sent)
+      expect(lost.map(({ point, reason }) => `${point} ${reason}`).sort()).toEqual(
+        units.map(unit => `D-${unit}.flow comm-failure`).sort(),
+      )
+      expect(new Set(lost.slice(5).map(({ at }) => at)).size).toBeLessThanOrEqual(2)
+      // One try at a time, nobody's turn is lost: at most each few seconds, at least each minute.
+      const tries = wire.requests.slice(asked + 9)
+      expect(tries.length).toBeGreaterThan(9)
+      expect(tries.length).toBeLessThan(80)
+      expect(new Set(tries.map(({ unit }) => unit)).size).toBeGreaterThan(4)
+
+      cut = false
+      await time.advance(75_000)
+      const { lines, devices } = running.gatewayState()
+      expect(lines).toMatchObject([{ status: 'up' }])
+      expect(devices!.every(({ status }) => status === 'good')).toBe(true)
+      const since = devices!.map(device => device.since)
+      expect(Math.max(...since) - Math.min(...since)).toBeLessThanOrEqual(1_000)
+    },
+    30_000,
+  )
+
+  test('neighbours that fall silent together do not make the line silent: nobody else is called lost', async () => {
+    const units = Array.from({ length: 30 }, (_, i) => i + 1)
+    const dead = new Set<number>()
+    const { running, time } = await start(
+      request => (dead.has(request.unit) ? 'nothing' : ownAddress(request)),
+      { timeout: 60 },
+      units,
+    )
+    await time.advance(20_000)
+    // The five whose turn comes next.
+    const next = [...running.gatewayState().devices!].sort((a, b) => a.lastSuccess! - b.lastSuccess!)
+    for (const { id } of next.slice(0, 5)) dead.add(Number(id.slice(2)))
+    const sent = running.readings.length
+    await time.advance(5 * 60_000)
+    expect(running.gatewayState().lines).toMatchObject([{ status: 'up' }])
+    const lost = running.readings.slice(sent).filter(({ reason }) => reason === 'comm-failure')
+    expect(lost.map(({ point }) => Number(point.slice(2, -5))).sort()).toEqual([...dead].sort())
+  }, 30_000)
+
   test('exception 11 of a gateway makes its device lost, not the connection', async () => {
     const { wire, running, time } = await start(
       request => (request.unit === 2 ? { exception: 11 } : ownAddress(request)),
@@ -129,7 +197,7 @@ describe('a line', () => {
     let frozen = false
     const { wire, running, time } = await start(
       request => (frozen ? 'nothing' : ownAddress(request)),
-      { timeout: 200 },
+      { timeout: 60 },
       [1],
     )
     await time.advance(20_000)
