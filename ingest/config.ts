@@ -25,8 +25,16 @@ export const IngestConfig = Type.Object(
     warmHours: Type.Number({ minimum: 0, default: 24 }),
     /** Days of history whose means they see before that. */
     baselineDays: Type.Number({ minimum: 0, default: 30 }),
-    /** At most so many readings and means: a large site sees fewer hours and coarser means again, in the same time. */
+    /** At most so many of those readings: a large site sees fewer hours again. */
     warmReadings: Type.Integer({ minimum: 0, default: 2_000_000 }),
+    /** At most so many means: the largest sites see coarser ones. */
+    warmMeans: Type.Integer({ minimum: 0, default: 60_000_000 }),
+    /** So many readings and means are seen again before readings are taken in; more are learned of behind. */
+    warmAtOnce: Type.Integer({ minimum: 0, default: 200_000 }),
+    /** What the detectors know is written down this often, milliseconds … */
+    checkpointInterval: Type.Integer({ minimum: 1_000, default: 600_000 }),
+    /** … and sooner when so many bytes have come into the intake log since. */
+    checkpointBytes: Type.Integer({ minimum: 65_536, default: 128 * MIB }),
   },
   { additionalProperties: false },
 )

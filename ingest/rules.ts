@@ -40,8 +40,11 @@ export interface RulesOptions {
   /** Ingest's own folder. */
   dataDir: string
   now(): number
-  /** Puts new settings to work as far as it can be done at once. */
-  apply(settings: DetectorSettings): void
+  /**
+   * Puts new settings to work as far as it can be done at once.
+   * @param wholly nothing that has been changed waits for the next start
+   */
+  apply(settings: DetectorSettings, wholly: boolean): void
 }
 
 /** Opens the site's detector rules for reading and changing. */
@@ -79,7 +82,7 @@ export function detectorRules({ site, dataDir, now, apply }: RulesOptions): Dete
       yaml = changed.yaml
       settings = detectorSettings(yaml)
       const effect = REPLACEABLE[section] ? 'now' : 'restart'
-      if (effect === 'now') apply(settings)
+      if (effect === 'now') apply(settings, waiting.size === 0)
       else waiting.add(section)
       return { version: changed.version, effect, entry: changed.entry }
     },

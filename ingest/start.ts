@@ -6,7 +6,7 @@ import { ConfigError, type Problem } from '../runtime/config/problems.ts'
 import type { Service, ServiceDeps } from '../runtime/service.ts'
 import { ingestRoutes } from './api/routes.ts'
 import type { IngestConfig } from './config.ts'
-import { createEngine } from './detectors/engine.ts'
+import { createEngine, type Engine } from './detectors/engine.ts'
 import { ingestFigures } from './figures.ts'
 import { createGateways } from './gateways.ts'
 import { startFeed } from './history/feed.ts'
@@ -20,8 +20,10 @@ import { createLatest } from './latest.ts'
 import { publishLive, publishStored } from './publish.ts'
 import { createQuality, LATE_TOLERANCE } from './quality/engine.ts'
 import { qualitySettings } from './quality/settings.ts'
-import { recall } from './recall.ts'
-import { detectorRules } from './rules.ts'
+import { checkpointKey } from './recall/checkpoint-key.ts'
+import { type Checkpoints, checkpointIn, keepCheckpoints, type SavedPast } from './recall/checkpoints.ts'
+import { recall } from './recall/recall.ts'
+import { type DetectorRules, detectorRules } from './rules.ts'
 import { checkSources, listenToSources } from './sources.ts'
 import { watchDetections } from './watch.ts'
 
@@ -38,6 +40,8 @@ export interface IngestService extends Service {
   /** What has been counted since the start. */
   totals(): Record<Counted, number>
   settled(): Promise<void>
+  /** Resolves when the detectors at work know the past: at once, or when those that learn it behind have taken over. */
+  learned(): Promise<void>
 }
 
 /**
@@ -70,23 +74,9 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
     settings,
     lateTolerance: LATE_TOLERANCE * Math.max(1, time.speed),
   })
-  const engine = createEngine({
-    site,
-    onLost: points => void latest.lose(points),
-    onFound: points => latest.find(points),
-  })
-  const rules = detectorRules({
-    site,
-    dataDir,
-    now: () => time.now(),
-    apply: settings => {
-      const replaced = engine.apply(settings)
-      log.info({ replaced }, 'limits changed')
-    },
-  })
-  const detections = watchDetections({ engine, history, bus, topics, log })
   const stored = publishStored(bus, topics, watermarks, log)
 
+  let checkpoints: Checkpoints | undefined
   const feed = startFeed({
     log: intake,
     history,
@@ -98,26 +88,68 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
         quarantine.put('refused-by-store', history.store, reason, line, time.now())
     },
     async onStored(offset) {
-      if (!intake.frees(offset)) return
+      checkpoints?.bound(config.intakeBytes / 4)
+      const needed = Math.min(offset, checkpoints?.needed ?? 0)
+      if (!intake.frees(needed) && offset - memory.position < config.segmentBytes) return
       await memory.save(offset)
-      await intake.free(offset)
+      await intake.free(needed)
     },
   })
-  await recall({
+  const checkpoint: SavedPast = {
+    file: checkpointIn(dataDir),
+    key: checkpointKey(site),
+    log: intake,
+    time,
+    logger: log,
+  }
+  const recalled = await recall({
+    site,
     history,
     feed,
+    intake,
     latest,
     quality,
-    engine,
     time,
     log,
+    checkpoint,
+    atOnce: config.warmAtOnce,
     budget: {
       readings: config.warmReadings,
-      means: config.warmReadings,
+      means: config.warmMeans,
       baseline: config.baselineDays * DAY,
       recent: config.warmHours * HOUR,
     },
+    newEngine: isAtWork => {
+      const engine: Engine = createEngine({
+        site,
+        onLost: points => isAtWork(engine) && latest.lose(points),
+        onFound: points => isAtWork(engine) && latest.find(points),
+      })
+      return engine
+    },
+    onFound: found => detections.say(found),
   })
+  const engine = recalled.relay
+  const rules = detectorRules({
+    site,
+    dataDir,
+    now: () => time.now(),
+    apply: (settings, wholly) => {
+      const replaced = engine.apply(settings)
+      // What waits for the next start has to learn anew then.
+      if (wholly) checkpoint.key = checkpointKey({ ...site, files: { ...site.files, ...detectorsOf(rules) } })
+      log.info({ replaced }, 'limits changed')
+    },
+  })
+  const detections = watchDetections({ engine, history, bus, topics, log })
+  checkpoints = keepCheckpoints(checkpoint, engine, recalled.needed, config.checkpointBytes, async () => {
+    await detections.settled()
+    if (detections.waiting > 0) throw new Error('ingest is stopping with detections that are not stored')
+  })
+  const saveCheckpoint = () =>
+    checkpoints!
+      .save()
+      .catch(error => log.error({ err: error }, 'the checkpoint of the detectors cannot be written'))
 
   const door = createDoor({
     log: intake,
@@ -130,7 +162,8 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       feed.push(rows, end)
       latest.take(rows)
       if (from) gateways.learn(from.gateway, rows.names, time.now())
-      detections.take(rows)
+      detections.take(rows, end)
+      if (checkpoints!.isDue(end)) void saveCheckpoint()
     },
     onStored: gateway => stored.tell(gateway),
     count: (what, n) => figures.count(what, n),
@@ -149,9 +182,13 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       onError: error => log.error({ err: error }, 'housekeeping of the history failed; again in an hour'),
     }),
     time.every(10 * SECOND, () => detections.tick(time.now())),
+    // Real time: a town that lives faster need not write more.
+    time.every(config.checkpointInterval * Math.max(1, time.speed), saveCheckpoint),
   ]
-  detections.say(engine.active())
+  detections.say([...recalled.over, ...engine.active()])
   for (const gateway of watermarks.gateways()) stored.tell(gateway)
+  // The next restart need not learn it again.
+  void recalled.learned.then(saveCheckpoint)
   const subscriptions = [
     await bus.subscribe(topics.gateways, message => gateways.hear(message), { qos: 1 }),
     await bus.subscribe(topics.ups, message => door.takeBatch(message), {
@@ -187,6 +224,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       figures,
       gateways,
       rules,
+      isLearning: () => engine.learning,
       time,
       site,
       backups: join(dataDir, 'backup'),
@@ -194,11 +232,14 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
     latest: () => latest.all(),
     totals: () => figures.totals(),
     settled,
+    learned: () => recalled.learned,
     async stop() {
       for (const unsubscribe of subscriptions) await unsubscribe()
       for (const end of ends) end()
+      await recalled.stop()
       await feed.stop()
       await detections.stop()
+      await saveCheckpoint()
       await memory.save(feed.offset)
       await intake.close()
       lab.close()
@@ -211,4 +252,9 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
 async function followedUpTo(history: History, saved: number, log: IntakeLog): Promise<number> {
   const position = (await history.position().catch(() => undefined)) ?? saved
   return Math.min(Math.max(position, log.start), log.end)
+}
+
+function detectorsOf(rules: DetectorRules) {
+  const detectors = rules.file()
+  return detectors ? { detectors } : {}
 }

@@ -3,8 +3,8 @@ import { type Detection, detectionId } from '../model/detection.ts'
 import type { Instant } from '../model/time.ts'
 import type { Topics } from '../model/topics.ts'
 import type { Bus } from '../runtime/bus.ts'
-import type { Engine } from './detectors/engine.ts'
 import type { History } from './history/history.ts'
+import type { Relay } from './recall/relay.ts'
 import { LATE, type Rows, readingOf } from './rows.ts'
 
 const RETRY = 1_000
@@ -12,7 +12,7 @@ const RETRY = 1_000
 const MOST_WAITING = 200_000
 
 export interface WatchOptions {
-  engine: Engine
+  engine: Relay
   history: History
   bus: Bus
   topics: Topics
@@ -21,7 +21,8 @@ export interface WatchOptions {
 
 /** Runs the detectors over what comes in, and makes their detections durable before anyone hears of them. */
 export interface DetectionWatch {
-  take(rows: Rows): void
+  /** @param end offset of the intake log after these rows */
+  take(rows: Rows, end: number): void
   tick(now: Instant): void
   /** What to publish again after a restart. */
   say(detections: readonly Detection[]): void
@@ -32,6 +33,8 @@ export interface DetectionWatch {
 
 export function watchDetections({ engine, history, bus, topics, log }: WatchOptions): DetectionWatch {
   let waiting: Detection[] = []
+  /** Of those taken out of `waiting`, how many have not been said yet. */
+  let inHand = 0
   let saying: Promise<void> | undefined
   let stopped = false
 
@@ -39,20 +42,23 @@ export function watchDetections({ engine, history, bus, topics, log }: WatchOpti
   const insist = async (what: string, task: () => Promise<unknown>) => {
     for (let failures = 0; !stopped; failures++) {
       try {
-        return await task()
+        await task()
+        return true
       } catch (error) {
         if (failures === 0) log.error({ err: error }, `${what} failed; trying until it works`)
         await new Promise(resolve => setTimeout(resolve, RETRY))
       }
     }
+    return false
   }
 
   const sayAll = async () => {
     while (waiting.length > 0 && !stopped) {
       const group = waiting
       waiting = []
-      await insist('storing detections', () => history.appendDetections(group))
-      await Promise.all(
+      inHand = group.length
+      const stored = await insist('storing detections', () => history.appendDetections(group))
+      const said = await Promise.all(
         group.map(detection =>
           insist('publishing a detection', () => {
             const { kind, subject, retrospective } = detection
@@ -62,6 +68,7 @@ export function watchDetections({ engine, history, bus, topics, log }: WatchOpti
           }),
         ),
       )
+      if (stored && said.every(Boolean)) inHand = 0
     }
     saying = undefined
   }
@@ -74,7 +81,8 @@ export function watchDetections({ engine, history, bus, topics, log }: WatchOpti
   }
 
   return {
-    take(rows) {
+    take(rows, end) {
+      if (!engine.begins(end)) return
       for (let i = 0; i < rows.length; i++) {
         say(engine.step(readingOf(rows, i), (rows.flags[i]! & LATE) === 0))
       }
@@ -85,7 +93,7 @@ export function watchDetections({ engine, history, bus, topics, log }: WatchOpti
       while (saying) await saying
     },
     get waiting() {
-      return waiting.length
+      return waiting.length + inHand
     },
     async stop() {
       stopped = true

@@ -10,6 +10,7 @@ export function healthRoutes({
   detections,
   figures,
   gateways,
+  isLearning,
   time,
 }: ApiParts): FastifyPluginAsync {
   return async app => {
@@ -30,7 +31,11 @@ export function healthRoutes({
         fault: feed.fault?.message ?? null,
         waiting: feed.waiting,
       },
-      detections: { waiting: detections.waiting },
+      detections: {
+        waiting: detections.waiting,
+        /** The detectors at work know only the last half hour; those that know what is usual are still learning it. */
+        learning: isLearning(),
+      },
       gateways: gateways.list(),
       counts: figures.totals(),
       quarantined: quarantine.total,

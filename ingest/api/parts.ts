@@ -25,6 +25,8 @@ export interface ApiParts {
   figures: Figures
   gateways: Gateways
   rules: DetectorRules
+  /** The detectors at work do not know the past yet. */
+  isLearning(): boolean
   /** Folder of backups. */
   backups: string
 }

@@ -7,6 +7,9 @@ const keyOf = ({ kind, subject }: Pick<Detection, 'kind' | 'subject'>) => `${kin
 /** After a restart, a condition that nothing confirms or denies for this long is ended. */
 const CONFIRM_WITHIN = 15 * 60_000
 
+/** What the absence of readings raises is found anew after a restart, and taken over from what was published. */
+const ABSENCE: ReadonlySet<string> = new Set(['comm-failure', 'missing-data'])
+
 /** The newest state of every condition that stands. */
 export function activeSet() {
   const standing = new Map<string, Detection>()
@@ -85,6 +88,10 @@ export function activeSet() {
         if (now - entry.since >= CONFIRM_WITHIN) ended.push({ ...entry.detection, at: now, active: false })
       }
       return ended
+    },
+    save: () => [...standing.values()].filter(({ kind }) => !ABSENCE.has(kind)),
+    load: (saved: unknown) => {
+      for (const detection of saved as Detection[]) put(detection)
     },
     all: () => [...standing.values(), ...[...inherited.values()].map(entry => entry.detection)],
   }

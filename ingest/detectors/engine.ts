@@ -8,8 +8,10 @@ import type { Site } from '../../runtime/site/site.ts'
 import { createAbsence } from './absence/absence.ts'
 import { noteReading, type Presence, presenceOf } from './absence/presence.ts'
 import { activeSet } from './active-set.ts'
+import type { Kept } from './kept.ts'
 import { createLateWatch } from './late.ts'
 import { localClock } from './local-clock.ts'
+import { piecesOf } from './pieces.ts'
 import { pointDetectors, siteDetectors } from './registry.ts'
 import { differs, REPLACEABLE } from './replaceable.ts'
 import { type DetectorSettings, detectorSettings } from './settings.ts'
@@ -29,6 +31,13 @@ export interface Engine {
   tick(now: Instant): readonly Detection[]
   /** Learns from history, oldest first, without saying anything: after a restart. */
   warm(reading: Reading): void
+  /** `step` of a reading that was stored before a restart: late ones have been judged as history then. */
+  again(reading: Reading, live: boolean): readonly Detection[]
+  /**
+   * What the detectors remember, in pieces that are each of one moment, in the same order for the same site, settings
+   * and code. A piece read between two readings of its points fits what comes after them.
+   */
+  pieces(): readonly Kept[]
   /** Detections that stand. */
   active(): Detection[]
   /**
@@ -90,7 +99,9 @@ export function createEngine({ site, settings, devices, onLost, onFound }: Engin
   const standing = activeSet()
   const late = createLateWatch(context)
   for (const point of site.points.values()) slots.set(point.id, slotOf(point, context))
-  for (const detector of siteDetectors) for (const watch of detector(context)) attach(watch)
+  const shared = siteDetectors.flatMap(detector => detector(context))
+  for (const watch of shared) attach(watch)
+  let pieces: readonly Kept[] | undefined
   const presences = [...slots.values()].flatMap(({ presence }) => presence ?? [])
   const absence = createAbsence(presences, context)
   const away = new Set<string>()
@@ -147,16 +158,35 @@ export function createEngine({ site, settings, devices, onLost, onFound }: Engin
     ;(after.raw ? slot.raw : slot.watches).push(after)
   }
 
+  function take(reading: Reading, live: boolean, whenLate: (reading: Reading) => readonly Detection[]) {
+    const slot = slots.get(reading.point)
+    if (!slot) return NONE
+    if (slot.presence) noteReading(slot.presence, reading)
+    const age = (reading.received ?? reading.at) - reading.at
+    const inTime = live || (slot.patience > 0 && age <= slot.patience)
+    if (!inTime || !current(slot, reading)) return whenLate(reading)
+    slot.last = reading.at
+    return judge(slot, reading)
+  }
+
   return {
-    step: (reading, live) => {
-      const slot = slots.get(reading.point)
-      if (!slot) return NONE
-      if (slot.presence) noteReading(slot.presence, reading)
-      const age = (reading.received ?? reading.at) - reading.at
-      const inTime = live || (slot.patience > 0 && age <= slot.patience)
-      if (!inTime || !current(slot, reading)) return late.step(reading)
-      slot.last = reading.at
-      return judge(slot, reading)
+    step: (reading, live) => take(reading, live, late.step),
+    again: (reading, live) => take(reading, live, () => NONE),
+    pieces: () => {
+      if (pieces) return pieces
+      const kept = new Map([...slots].map(([id, slot]) => [id, keptSlot(slot)]))
+      // Not in the order in which they were put to work: some have been replaced.
+      const alone = [...slots.values()].flatMap(({ own }) =>
+        pointDetectors.flatMap(one => own.get(one) ?? []),
+      )
+      pieces = [
+        ...piecesOf(
+          [...alone, ...shared].flatMap(({ memory }) => memory),
+          kept,
+        ),
+        standing,
+      ]
+      return pieces
     },
     tick: now => {
       let found: readonly Detection[] = absence.tick(now)
@@ -212,6 +242,7 @@ export function createEngine({ site, settings, devices, onLost, onFound }: Engin
       const before = context.settings
       context.settings = next
       late.restart()
+      pieces = undefined
       let replaced = 0
       for (const [section, { detector, kinds }] of Object.entries(REPLACEABLE)) {
         for (const point of context.points.values()) {
@@ -223,6 +254,26 @@ export function createEngine({ site, settings, devices, onLost, onFound }: Engin
         }
       }
       return replaced
+    },
+  }
+}
+
+function keptSlot(slot: Slot): Kept {
+  return {
+    save: () => {
+      const { last, held, presence } = slot
+      return [last, held, presence?.seen, presence?.deadSince, presence?.newest]
+    },
+    load: saved => {
+      const [last, held, seen, deadSince, newest] = saved as [
+        number,
+        boolean,
+        number,
+        number | undefined,
+        number,
+      ]
+      Object.assign(slot, { last, held })
+      if (slot.presence) Object.assign(slot.presence, { seen, deadSince, newest })
     },
   }
 }

@@ -4,7 +4,7 @@ import { milliseconds } from './duration.ts'
 import { type InletFlow, inletFlows } from './inlet-flows.ts'
 import type { LocalClock } from './local-clock.ts'
 import { type SeasonalBaseline, seasonalBaseline } from './seasonal-baseline.ts'
-import { advance, CALM, type Spell } from './spell.ts'
+import { advance, CALM, isCalm, type Spell } from './spell.ts'
 import { NONE, type SiteDetector, watch } from './watch.ts'
 
 export interface FlowRiseSettings {
@@ -83,7 +83,7 @@ export function flowRiseDetector(
     const holds = usual && (above! >= least! ? true : above! < least! / 2 ? false : undefined)
     const before = state.spell
     if (usual) state.spell = advance(before, holds, from, { onDelay, offDelay: settings.offDelay })
-    state.season.add(from, net, state.spell === CALM)
+    state.season.add(from, net, isCalm(state.spell))
     const start = state.spell.start ?? before.start
     const active = state.spell.start !== undefined
     if (!usual || start === undefined || active === (before.start !== undefined)) return NONE

@@ -2,7 +2,7 @@ import type { Detector } from '../../model/detection.ts'
 import type { Point } from '../../model/point.ts'
 import type { Reason } from '../../model/quality.ts'
 import { milliseconds } from './duration.ts'
-import { advance, CALM, type Delays, type Spell } from './spell.ts'
+import { advance, CALM, type Delays, isCalm, type Spell } from './spell.ts'
 import { aboutPoint, NONE, type PointDetector, watch } from './watch.ts'
 
 /** Reasons that speak of an instrument. Links, flat lines and clocks have detectors of their own. */
@@ -36,12 +36,12 @@ export function instrumentFaultDetector(point: Point, delays: Delays): Detector<
     initial: { spell: CALM, readings: 0 },
     step: (before, { at, value, quality, reason }) => {
       const faulty = quality !== 'good' && reason !== undefined && FAULTS.has(reason)
-      if (!faulty && before.spell === CALM) return [before, NONE]
+      if (!faulty && isCalm(before.spell)) return [before, NONE]
       // A reading that is bad for another reason tells neither way.
       const holds = faulty ? true : quality === 'good' ? false : undefined
       const spell = advance(before.spell, holds, at, delays)
       const why = faulty ? reason : before.reason
-      const readings = spell === CALM ? 0 : before.readings + (faulty ? 1 : 0)
+      const readings = isCalm(spell) ? 0 : before.readings + (faulty ? 1 : 0)
       const next: FaultState = { spell, readings, ...(why === undefined ? {} : { reason: why }) }
       const start = spell.start ?? before.spell.start
       const active = spell.start !== undefined

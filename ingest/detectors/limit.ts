@@ -4,7 +4,7 @@ import type { Point } from '../../model/point.ts'
 import type { Reading } from '../../model/reading.ts'
 import type { Instant } from '../../model/time.ts'
 import { type Limit, limitsOf } from './limits-of.ts'
-import { advance, CALM, interrupted, type Spell } from './spell.ts'
+import { advance, CALM, interrupted, isCalm, type Spell } from './spell.ts'
 import { aboutPoint, NONE, type PointDetector, watch } from './watch.ts'
 
 interface LimitState {
@@ -39,7 +39,7 @@ export function limitDetector(point: Point, limits: readonly Limit[]): Detector<
       }
       return after
     })
-    return spells.every(spell => spell === CALM) ? [idle, found] : [{ spells, last: at }, found]
+    return spells.every(isCalm) ? [idle, found] : [{ spells, last: at }, found]
   }
 
   return {

@@ -2,16 +2,15 @@ import type { Detection, Detector, Evidence } from '../../model/detection.ts'
 import type { Point } from '../../model/point.ts'
 import type { Reading } from '../../model/reading.ts'
 import { type Instant, MINUTE } from '../../model/time.ts'
+import { type DropTogether, dropMemory } from './drop-memory.ts'
 import { type DropVote, type DropZone, dropZones, type Member } from './drop-zones.ts'
 import { milliseconds } from './duration.ts'
 import type { Rule } from './settings-schema.ts'
 import type { Vote } from './vote.ts'
 import { aboutPoint, NONE, type SiteDetector, watch } from './watch.ts'
 
-interface DropState {
-  zones: DropZone[]
+interface DropState extends DropTogether {
   members: Map<string, { member: Member; zone: DropZone }>
-  plant: Instant | undefined
 }
 
 /**
@@ -164,7 +163,8 @@ export const pressureDropWatches: SiteDetector = context => {
   if (!rule) return []
   const build = () => dropZones(context)
   const points = build().flatMap(zone => zone.members.map(member => member.point))
-  return [watch(pressureDropDetector(context.siteId, context.points, build, voteOf(rule)), points, true)]
+  const detector = pressureDropDetector(context.siteId, context.points, build, voteOf(rule))
+  return [watch(detector, points, true, dropMemory)]
 }
 
 function voteOf({ sensors = 2, agreeWithin = '10 min', soloAfter = '10 min' }: Rule<'pressure-drop'>): Vote {

@@ -1,4 +1,5 @@
 import { type Instant, MINUTE } from '../../model/time.ts'
+import type { Kept } from './kept.ts'
 import type { LocalClock } from './local-clock.ts'
 import { type Spread, spreadOf } from './robust.ts'
 
@@ -9,11 +10,21 @@ const DAYS = 8
  * What is usual at this time of day: the median and spread of the same slot on the last comparable days (working
  * day or weekend). Source: domain.md §4.2 "seasonal baseline", §4.4 (local slots, nothing learnt from events).
  */
-export interface SeasonalBaseline {
+export interface SeasonalBaseline extends Kept {
   /** Takes a value in; `learn` false leaves the slot's day out (a detection stands, data in doubt). */
   add(at: Instant, value: number, learn: boolean): void
   /** The usual value and its spread; undefined until `minDays` comparable days are known. */
   expected(at: Instant, minDays: number): Spread | undefined
+}
+
+interface Saved {
+  values: Float32Array | undefined
+  written: Uint16Array | undefined
+  from: number
+  slot: number
+  sum: number
+  count: number
+  spoilt: boolean
 }
 
 /** An empty baseline with slots of `width` ms: a divisor of a day and a multiple of a quarter of an hour. */
@@ -65,6 +76,15 @@ export function seasonalBaseline(clock: LocalClock, width: number): SeasonalBase
         known = { from: start, days, spread: days === 0 ? undefined : spreadOf(own) }
       }
       return known.days >= minDays ? known.spread : undefined
+    },
+    save: () => ({ values, written, from, slot, sum, count, spoilt }),
+    load: saved => {
+      const { values: days, written: counts, ...open } = saved as Saved
+      // A copy: what was read from a file shares the memory of the file.
+      values = days?.slice()
+      written = counts?.slice()
+      ;({ from, slot, sum, count, spoilt } = open)
+      known = undefined
     },
   }
 }

@@ -10,6 +10,9 @@ export interface Spell {
 /** Nothing holds and nothing is suspected. */
 export const CALM: Spell = Object.freeze({})
 
+/** A spell read back from a checkpoint is not the same object. */
+export const isCalm = ({ pending, start }: Spell) => pending === undefined && start === undefined
+
 export interface Delays {
   /** The condition must hold this long before it counts, ms of device time. */
   onDelay: number

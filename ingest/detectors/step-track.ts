@@ -1,4 +1,5 @@
 import { type Instant, MINUTE } from '../../model/time.ts'
+import type { Kept } from './kept.ts'
 import { spreadOf } from './robust.ts'
 import type { SeasonalBaseline } from './seasonal-baseline.ts'
 
@@ -25,7 +26,7 @@ export interface StepSettings {
 }
 
 /** Where one signal stands: calm, just stepped (`since`), or stepped and staying (`firm`). */
-export interface StepTrack {
+export interface StepTrack extends Kept {
   /** Instant of the step while there is one. */
   since: Instant | undefined
   firm: boolean
@@ -43,6 +44,21 @@ const RING = 64
 /** Where a reference is gathered; filled and read in one go. */
 const past = new Float64Array(RING)
 
+interface Reference {
+  median: number
+  sigma: number
+  usual: number | undefined
+}
+
+interface Saved {
+  own: Partial<StepTrack>
+  ring: Float32Array
+  block: number
+  sum: number
+  count: number
+  reference: Reference | undefined
+}
+
 /**
  * Watches one signal for a sudden step that stays, against the median of the recent past shifted by what the time
  * of day explains. Source: domain.md §4.2 "threshold + rate" with the robust seasonal baseline.
@@ -55,7 +71,7 @@ export function stepTrack(settings: StepSettings, period: number, season?: Seaso
   let block = Number.NaN
   let sum = 0
   let count = 0
-  let reference: { median: number; sigma: number; usual: number | undefined } | undefined
+  let reference: Reference | undefined
 
   const roll = (at: Instant) => {
     const next = Math.floor(at / width)
@@ -101,6 +117,16 @@ export function stepTrack(settings: StepSettings, period: number, season?: Seaso
         settings.sigmas * track.sigma,
       )
       return move(track, at, least, settings)
+    },
+    save: () => {
+      const { since, firm, size, before, sigma, bad } = track
+      return { own: { since, firm, size, before, sigma, bad }, ring, block, sum, count, reference }
+    },
+    load: saved => {
+      const { own, ring: blocks, ...open } = saved as Saved
+      Object.assign(track, own)
+      ring.set(blocks)
+      ;({ block, sum, count, reference } = open)
     },
   }
   return track

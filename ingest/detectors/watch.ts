@@ -3,6 +3,7 @@ import type { Asset, Network, Zone } from '../../model/network.ts'
 import type { Point } from '../../model/point.ts'
 import type { Reading } from '../../model/reading.ts'
 import type { Instant } from '../../model/time.ts'
+import { type Kept, loadedState, savedState } from './kept.ts'
 import type { LocalClock } from './local-clock.ts'
 import type { DetectorSettings } from './settings.ts'
 import type { Sources } from './sources.ts'
@@ -22,6 +23,11 @@ export interface Context {
 /** No detections; shared, so that an uneventful reading allocates nothing for it. */
 export const NONE: Detection[] = []
 
+/** What a detector remembers of some of its points. */
+export interface Memory extends Kept {
+  readonly points: readonly string[]
+}
+
 /** A detector at work on some points. */
 export interface Watch {
   readonly points: readonly string[]
@@ -29,17 +35,35 @@ export interface Watch {
   readonly raw: boolean
   /** Takes readings up to this old (ms) as current: a meter that uploads once a day speaks of yesterday. */
   readonly patience?: number
+  /** What it remembers: of all its points together, or in parts that are judged apart. */
+  readonly memory: readonly Memory[]
   step(reading: Reading): readonly Detection[]
   tick?(now: Instant): readonly Detection[]
 }
 
-/** Puts a detector to work. The state it hands back replaces the one it was given, which nobody else keeps. */
-export function watch<S>(detector: Detector<S>, points: readonly string[], raw = false): Watch {
+/**
+ * Puts a detector to work. The state it hands back replaces the one it was given, which nobody else keeps.
+ * @param parts its memory in parts, of a detector whose state stays the same object
+ */
+export function watch<S>(
+  detector: Detector<S>,
+  points: readonly string[],
+  raw = false,
+  parts?: (state: S) => readonly Memory[],
+): Watch {
   let state = detector.initial
+  const whole: Memory = {
+    points,
+    save: () => savedState(state),
+    load: saved => {
+      state = loadedState(state, saved)
+    },
+  }
   const { tick } = detector
   return {
     points,
     raw,
+    memory: parts ? parts(state) : [whole],
     step: reading => {
       const [next, found] = detector.step(state, reading)
       state = next

@@ -39,7 +39,8 @@ export async function loadMemory(folder: string, quarantineEntries: number): Pro
     quarantine: kept,
     position: saved.position ?? 0,
     async readOn(log) {
-      for await (const { record } of log.read(log.start)) {
+      // What is before it was noted when it was saved.
+      for await (const { record } of log.read(Math.max(log.start, memory.position))) {
         const { from } = decodeEntry(record)
         if (from) marks.note(from)
       }

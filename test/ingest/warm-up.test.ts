@@ -1,14 +1,24 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openDuckdb } from '../../ingest/history/duckdb/store.ts'
-import { rowsOf } from '../../ingest/rows.ts'
-import { type WarmUpBudget, warmUp } from '../../ingest/warm-up.ts'
+import type { History } from '../../ingest/history/history.ts'
+import { planWarmUp, type WarmUpBudget, warmUp } from '../../ingest/recall/warm-up.ts'
+import { readingOf, rowsOf } from '../../ingest/rows.ts'
 import type { Reading } from '../../model/reading.ts'
 import { DAY, HOUR, MINUTE } from '../../model/time.ts'
 import { aFolder, course, NOON } from './running.ts'
 
 const POINTS = ['A.flow', 'B.flow', 'C.flow', 'D.flow']
 const ALL: WarmUpBudget = { readings: 1e9, means: 1e9, baseline: 7 * DAY, recent: DAY }
+
+async function pastOf(history: History, budget: WarmUpBudget): Promise<Reading[]> {
+  const seen: Reading[] = []
+  for await (const block of warmUp(history, await planWarmUp(history, NOON, budget)))
+    seen.push(
+      ...(Array.isArray(block) ? block : Array.from({ length: block.length }, (_, i) => readingOf(block, i))),
+    )
+  return seen
+}
 
 /** A week of minutes of four points, and what a detector is shown of it with this budget. */
 async function shown(budgets: Partial<WarmUpBudget>[]) {
@@ -20,9 +30,7 @@ async function shown(budgets: Partial<WarmUpBudget>[]) {
   await history.maintain(NOON)
   const all: Reading[][] = []
   for (const budget of budgets) {
-    const seen: Reading[] = []
-    for await (const block of warmUp(history, NOON, { ...ALL, ...budget })) seen.push(...block)
-    all.push(seen)
+    all.push(await pastOf(history, { ...ALL, ...budget }))
   }
   await history.close()
   await folder.remove()
@@ -58,9 +66,7 @@ test('the past comes in order, means first and every reading at the end, within 
 test('a site without a past is shown nothing', async () => {
   const folder = await aFolder()
   const history = await openDuckdb({ file: join(folder.path, 'history.duckdb') })
-  const seen: Reading[] = []
-  for await (const block of warmUp(history, NOON, ALL)) seen.push(...block)
-  expect(seen).toEqual([])
+  expect(await pastOf(history, ALL)).toEqual([])
   await history.close()
   await folder.remove()
 })

@@ -1,4 +1,5 @@
 import { HOUR, type Instant, MINUTE } from '../../../model/time.ts'
+import type { Kept } from '../kept.ts'
 import type { LocalClock } from '../local-clock.ts'
 
 /** Hours of a day that must be known of a flow. */
@@ -34,6 +35,7 @@ export function flowDays(clock: LocalClock) {
     forget: (upTo: number) => {
       for (const day of days.keys()) if (day <= upTo) days.delete(day)
     },
+    ...keptMap(days),
   }
 }
 
@@ -73,6 +75,12 @@ export function registerDays(clock: LocalClock) {
     forget: (upTo: number) => {
       for (const day of days.keys()) if (day <= upTo) days.delete(day)
     },
+    save: () => ({ last, days }),
+    load(saved: unknown) {
+      const kept = saved as { last: typeof last; days: typeof days }
+      for (const [meter, one] of kept.last) last.set(meter, one)
+      for (const [day, one] of kept.days) days.set(day, one)
+    },
   }
 }
 
@@ -91,6 +99,16 @@ export function levelDays(clock: LocalClock) {
     },
     forget: (upTo: number) => {
       for (const day of first.keys()) if (day <= upTo) first.delete(day)
+    },
+    ...keptMap(first),
+  }
+}
+
+function keptMap<K, V>(map: Map<K, V>): Kept {
+  return {
+    save: () => map,
+    load: saved => {
+      for (const [key, value] of saved as Map<K, V>) map.set(key, value)
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Network } from '../../../model/network.ts'
 import type { Point } from '../../../model/point.ts'
 import type { Instant } from '../../../model/time.ts'
 import { milliseconds } from '../duration.ts'
+import type { Kept } from '../kept.ts'
 import { aboutAsset, type Context, NONE, type PointDetector, watch } from '../watch.ts'
 import { burstRule } from './burst-rule.ts'
 import { leakRule } from './leak-rule.ts'
@@ -29,7 +30,9 @@ export interface MeterSettings {
 }
 
 /** A rule with its state inside, so that rules of different states stand in one list. */
-type Running = (step: MeterStep) => MeterChange | undefined
+interface Running extends Kept {
+  step(step: MeterStep): MeterChange | undefined
+}
 
 interface MeterState {
   register: Register | undefined
@@ -77,7 +80,7 @@ export function meterDetector(
       if (!step) return [state, NONE]
       let found: Detection[] = NONE
       for (const rule of state.rules) {
-        const change = rule(step)
+        const change = rule.step(step)
         if (change) found = [...found, { ...about, ...change, at: step.to }]
       }
       return [state, found]
@@ -87,10 +90,16 @@ export function meterDetector(
 
 function running<S>(rule: MeterRule<S>): Running {
   let state = rule.initial
-  return step => {
-    const [next, change] = rule.step(state, step)
-    state = next
-    return change
+  return {
+    step: step => {
+      const [next, change] = rule.step(state, step)
+      state = next
+      return change
+    },
+    save: () => state,
+    load: saved => {
+      state = saved as S
+    },
   }
 }
 

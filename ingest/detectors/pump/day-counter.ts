@@ -1,8 +1,9 @@
 import type { Instant } from '../../../model/time.ts'
+import type { Kept } from '../kept.ts'
 import type { LocalClock } from '../local-clock.ts'
 
 /** What a counter has counted on each local day. */
-export interface DayCounter {
+export interface DayCounter extends Kept {
   /** Says how much the day that has just ended counted; undefined while a day goes on or where it is not known. */
   take(at: Instant, value: number): { day: number; counted: number } | undefined
 }
@@ -32,6 +33,10 @@ export function dayCounter(clock: LocalClock): DayCounter {
       const counted = there !== undefined && opened !== undefined ? there - opened : undefined
       opened = there
       return counted === undefined ? undefined : { day, counted }
+    },
+    save: () => ({ last, opened }),
+    load: saved => {
+      ;({ last, opened } = saved as { last: typeof last; opened: typeof opened })
     },
   }
 }
