@@ -34,7 +34,7 @@ if (plan.embedded) {
 }
 const points = plan.gateways.map(gateway => aPoint(`${gateway}.flow`))
 const ingest = await startIngest(
-  { ...(Value.Default(IngestConfig, {}) as IngestConfig), segmentBytes: 65_536 },
+  { ...(Value.Default(IngestConfig, {}) as IngestConfig), segmentBytes: 65_536, checkpointInterval: 1_000 },
   {
     site: aSite(points),
     topics: topicsOf('test'),
