@@ -19,8 +19,16 @@ export function conditionOf({ series, from, to, asKnownAt, within }: Window): st
   return parts.join(' AND ')
 }
 
-export const among = (series: readonly number[]) =>
-  series.length === 0 ? 'false' : `series IN (${series.join(',')})`
+export function among(series: readonly number[]): string {
+  if (series.length === 0) return 'false'
+  // Ids are given in the order of points: most long lists are a whole range, which costs far less to look for.
+  const [first, last] = series.reduce(
+    ([low, high], id) => [Math.min(low, id), Math.max(high, id)],
+    [series[0]!, series[0]!],
+  )
+  if (last - first + 1 === new Set(series).size) return `series BETWEEN ${first} AND ${last}`
+  return `series IN (${series.join(',')})`
+}
 
 const ROW = 'series, t, value, code'
 

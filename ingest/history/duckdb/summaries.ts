@@ -9,6 +9,7 @@ import { tierParts } from './tiers.ts'
 const OF_READINGS =
   'count(*) AS n, count(*) FILTER (code < 64) AS gn, count(value) AS vn, sum(value) AS vs, min(value) AS vl, max(value) AS vh'
 const OF_PARTS = 'sum(n), sum(gn), sum(vs) / sum(vn), min(vl), max(vh)'
+const OF_ONE = 'n, gn, vs / vn, vl, vh'
 
 /** Counts, means and extremes of intervals, out of the coarsest tier that fits and the readings beside it. */
 export async function readSummaries(
@@ -22,13 +23,16 @@ export async function readSummaries(
   const tier = TIERS.filter(tier => width % tier === 0).at(-1)
   const { cells, readings } = await tierParts(connection, series, from, to, tier)
   const bucket = `t // ${width}`
-  const parts = [
-    `SELECT series, ${bucket} AS b, ${OF_READINGS} FROM (${readings}) GROUP BY series, b`,
-    ...cells.map(of => `SELECT series, ${bucket}, n, gn, vn, vs, vl, vh FROM (${of})`),
-  ].join(' UNION ALL ')
+  const ofReadings = `SELECT series, ${bucket} AS b, ${OF_READINGS} FROM (${readings}) GROUP BY series, b`
+  const ofCells = cells.map(of => `SELECT series, ${bucket}, n, gn, vn, vs, vl, vh FROM (${of})`)
+  // Grouping what is grouped already would cost as much again.
+  const all =
+    ofCells.length === 0
+      ? `SELECT series, b * ${width}, ${OF_ONE} FROM (${ofReadings})`
+      : `SELECT series, b * ${width}, ${OF_PARTS} FROM (${[ofReadings, ...ofCells].join(' UNION ALL ')}) GROUP BY series, b`
   const [ids, at, count, good, mean, min, max] = (await columnsOf(
     connection,
-    `SELECT series, b * ${width}, ${OF_PARTS} FROM (${parts}) GROUP BY series, b ORDER BY series, b`,
+    `${all} ORDER BY series, b`,
   )) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
   return {
     length: ids.length,

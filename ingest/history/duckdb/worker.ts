@@ -123,7 +123,16 @@ async function answer(asked: Asked) {
     reply = { id, error: { code, message: error instanceof Error ? error.message : String(error) } }
   }
   aborted.delete(id)
-  port.postMessage(reply)
+  port.postMessage(reply, 'value' in reply ? movable(reply.value) : [])
+}
+
+/** The memory of the answer's columns, which need not be copied: nobody here looks at them again. */
+function movable(value: unknown): ArrayBuffer[] {
+  if (typeof value !== 'object' || value === null) return []
+  const columns = Object.values(value).filter(one => ArrayBuffer.isView(one))
+  return [...new Set(columns.map(({ buffer }) => buffer as ArrayBuffer))].filter(
+    ({ byteLength }) => byteLength > 0,
+  )
 }
 
 port.on('message', (asked: Asked) => void answer(asked))
