@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { describe, expect, test } from 'vitest'
 import { createEngine, type Engine } from '../../../ingest/detectors/engine.ts'
@@ -5,6 +8,7 @@ import { detectorSettings } from '../../../ingest/detectors/settings.ts'
 import type { Customer, Zone } from '../../../model/network.ts'
 import type { Reading } from '../../../model/reading.ts'
 import { DAY, MINUTE } from '../../../model/time.ts'
+import { readYaml } from '../../../runtime/config/yaml.ts'
 import { bad, good, line, MIDNIGHT, noise, point, siteOf } from './small-site.ts'
 
 /** A town of everything that is watched: zones with pressures, inlets and meters, pumps, water quality, contacts. */
@@ -155,6 +159,27 @@ describe('what detectors remember', () => {
     for (const reading of READINGS.slice(cut, done)) copy.again(reading, true)
     expect(told(copy, done)).toEqual(told(engine, done))
     expect(copied(copy)).toEqual(copied(engine))
+  })
+
+  test('after a change of settings they fit those that begin with the new ones', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'standpipe-memory-'))
+    const file = join(folder, 'detectors.yaml')
+    writeFileSync(
+      file,
+      'limit: [{ for: { quantity: turbidity }, high: { value: 2, onDelay: 0 s } }]\nrate-of-change: [{ for: { quantity: ph }, off: true }]\n',
+    )
+    const settings = detectorSettings(readYaml(file, []))
+    rmSync(folder, { recursive: true })
+    const engine = newEngine()
+    const cut = Math.floor(READINGS.length * 0.5)
+    told(engine, 0, cut)
+    expect(engine.apply(settings)).toBeGreaterThan(0)
+    const copy = createEngine({ site: SITE, settings })
+    const saved = copied(engine)
+    expect(copy.pieces().length).toBe(saved.length)
+    for (const [i, piece] of copy.pieces().entries()) piece.load(saved[i])
+    // What was replaced speaks last, of the same reading.
+    expect(told(copy, cut).sort()).toEqual(told(engine, cut).sort())
   })
 
   test('what came late is history and is not judged again', () => {
