@@ -2,8 +2,9 @@ import type { FastifyPluginAsync } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { HttpProblem } from '../../runtime/http/problem.ts'
 import { settingsProblem } from '../../runtime/http/settings-problem.ts'
+import { REPLACEABLE } from '../detectors/replaceable.ts'
 import { readDefaults } from '../detectors/settings.ts'
-import { type Section, Selector } from '../detectors/settings-schema.ts'
+import { SECTIONS, type Section, Selector } from '../detectors/settings-schema.ts'
 import { SECTION_NAMES } from '../rules.ts'
 import type { ApiParts } from './parts.ts'
 
@@ -23,13 +24,35 @@ const Rule = Type.Object(
 const Newest = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 200 }) })
 const MOST_RULES = 5_000
 
+interface FieldSchema {
+  type?: string
+  pattern?: string
+}
+
+/** What each section can be told, so that a form can be made of it. */
+const FIELDS = Object.fromEntries(
+  Object.entries(SECTIONS).map(([section, { properties }]) => [
+    section,
+    Object.entries(properties)
+      .filter(([name]) => name !== 'for' && name !== 'off')
+      .map(([name, schema]) => ({ name, form: formOf(schema as FieldSchema) })),
+  ]),
+)
+
+function formOf({ type, pattern }: FieldSchema): 'number' | 'count' | 'time' | 'flag' | 'other' {
+  if (type === 'integer') return 'count'
+  if (type === 'number') return 'number'
+  if (type === 'boolean') return 'flag'
+  return pattern === undefined ? 'other' : 'time'
+}
+
 /** GET /detectors, /detectors/points and /detectors/changes, POST /detectors/rules: parameters, and changing them. */
 export function detectorRoutes({ site, rules }: ApiParts): FastifyPluginAsync {
   const defaults = readDefaults([])
   return async app => {
     app.get('/detectors', { config: { right: 'view' } }, async () => {
       const now = await rules.now().catch(error => Promise.reject(settingsProblem(error)))
-      return { ...now, defaults }
+      return { ...now, defaults, fields: FIELDS, atOnce: Object.keys(REPLACEABLE) }
     })
 
     app.get<{ Querystring: { section: Section } }>(

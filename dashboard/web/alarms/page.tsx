@@ -1,37 +1,51 @@
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { Button } from '../app/button.tsx'
 import { FilterField } from '../app/filter-field.tsx'
-import { PanelState } from '../app/panel-state.tsx'
+import { Loading, PanelState } from '../app/panel-state.tsx'
 import { ReconnectingBar } from '../app/reconnecting-bar.tsx'
 import { TabBar } from '../app/tab-bar.tsx'
 import { useSay } from '../i18n/hooks.ts'
+import { officeTexts } from '../i18n/language.ts'
 import { useScene } from '../live/scene.ts'
 import { useWhyNot } from '../session/why-not.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { useAlarmActions } from './actions.ts'
-import { AlarmHistory } from './history.tsx'
 import { AlarmList } from './list.tsx'
 import { type AlarmRow, isSetAside, isStanding, isUnacked } from './order.ts'
 import style from './page.module.css'
 import { useFilteredAlarms } from './use-filtered.ts'
+
+const AlarmHistory = lazy(() =>
+  Promise.all([import('./history.tsx'), officeTexts()]).then(([{ AlarmHistory }]) => ({
+    default: AlarmHistory,
+  })),
+)
+const AlarmFiguresPanel = lazy(() =>
+  Promise.all([import('./figures.tsx'), officeTexts()]).then(([{ AlarmFiguresPanel }]) => ({
+    default: AlarmFiguresPanel,
+  })),
+)
 
 const TABS = {
   standing: (row: AlarmRow) => isStanding(row.state),
   unacked: (row: AlarmRow) => isUnacked(row.state),
   aside: (row: AlarmRow) => isSetAside(row.state),
 } as const
-type Tab = keyof typeof TABS | 'history'
+type Past = 'history' | 'figures'
+type Tab = keyof typeof TABS | Past
+
+const isPast = (tab: string | undefined): tab is Past => tab === 'history' || tab === 'figures'
 
 /** The operator's list. What stands is never filtered by time, and never hidden without a word saying so. */
 export function AlarmsPage() {
   const say = useSay()
   const go = useGo()
   const { tab } = useSearch()
-  const here: Tab = tab === 'history' || (tab && tab in TABS) ? (tab as Tab) : 'standing'
+  const here: Tab = isPast(tab) || (tab && tab in TABS) ? (tab as Tab) : 'standing'
   const { all, rows, filtered } = useFilteredAlarms()
   const [active, setActive] = useState<string>()
   const why = useWhyNot('alarm.acknowledge')
-  const keep = here === 'history' ? undefined : TABS[here]
+  const keep = isPast(here) ? undefined : TABS[here]
   const shown = useMemo(() => (keep ? rows.filter(keep) : []), [rows, keep])
   const whole = useMemo(() => (keep ? all.filter(keep).length : 0), [all, keep])
   const unacked = shown.filter(({ state }) => isUnacked(state)).map(({ alarm }) => alarm)
@@ -49,12 +63,13 @@ export function AlarmsPage() {
               label: `${say(`alarm.tabs.${value}`)} ${count(value)}`,
             })),
             { value: 'history' as const, label: say('alarm.tabs.history') },
+            { value: 'figures' as const, label: say('alarm.tabs.figures') },
           ]}
         />
         <div className={style.filter}>
           <FilterField />
         </div>
-        {here !== 'history' && unacked.length > 0 && (
+        {!isPast(here) && unacked.length > 0 && (
           <Button
             small
             shortcut="⇧A"
@@ -68,8 +83,10 @@ export function AlarmsPage() {
       </div>
       <ReconnectingBar />
       <div className={style.list}>
-        {here === 'history' ? (
-          <AlarmHistory />
+        {isPast(here) ? (
+          <Suspense fallback={<Loading />}>
+            {here === 'history' ? <AlarmHistory /> : <AlarmFiguresPanel />}
+          </Suspense>
         ) : (
           <AlarmList
             rows={shown}

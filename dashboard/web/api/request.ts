@@ -4,20 +4,31 @@ import type { Problem } from '../../../model/screen.ts'
 export class ApiError extends Error {
   readonly code: string
   readonly status: number
+  /** Everything that is wrong with settings, each with its place. */
+  readonly problems: readonly { field?: string; message: string }[]
 
-  constructor(code: string, detail: string, status: number) {
+  constructor(
+    code: string,
+    detail: string,
+    status: number,
+    problems: readonly { field?: string; message: string }[] = [],
+  ) {
     super(detail)
     this.name = 'ApiError'
     this.code = code
     this.status = status
+    this.problems = problems
   }
 }
 
 /** Longest wait for an answer, ms. */
 const PATIENCE = 15_000
 
+/** What is asked, and how long somebody waits for it (ms) when that is not the usual time. */
+type Asked = RequestInit & { patience?: number }
+
 /** Asks the API; rejects with ApiError. `path` starts behind `/api/v1`. */
-export async function request<T>(path: string, options: RequestInit = {}): Promise<T> {
+export async function request<T>(path: string, options: Asked = {}): Promise<T> {
   const response = await ask(path, options)
   if (response.status === 204) return undefined as T
   return (await response.json()) as T
@@ -28,8 +39,8 @@ export async function requestBytes(path: string, options: RequestInit = {}): Pro
   return new Uint8Array(await (await ask(path, options)).arrayBuffer())
 }
 
-async function ask(path: string, options: RequestInit): Promise<Response> {
-  const patience = AbortSignal.timeout(PATIENCE)
+async function ask(path: string, { patience: wait = PATIENCE, ...options }: Asked): Promise<Response> {
+  const patience = AbortSignal.timeout(wait)
   const signal = options.signal ? AbortSignal.any([options.signal, patience]) : patience
   let response: Response
   try {
@@ -52,7 +63,7 @@ async function ask(path: string, options: RequestInit): Promise<Response> {
 }
 
 async function problemOf(response: Response): Promise<ApiError> {
-  let problem: Partial<Problem> & { title?: string } = {}
+  let problem: Partial<Problem> & { title?: string; problems?: ApiError['problems'] } = {}
   try {
     problem = (await response.json()) as typeof problem
   } catch {
@@ -62,6 +73,7 @@ async function problemOf(response: Response): Promise<ApiError> {
     problem.code ?? `http-${response.status}`,
     problem.detail ?? problem.title ?? response.statusText,
     response.status,
+    problem.problems,
   )
 }
 

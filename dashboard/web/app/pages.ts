@@ -8,4 +8,5 @@ export const PAGES = [
   { name: 'stations', path: '/stations', icon: 'stations', key: 's' },
   { name: 'quality', path: '/quality', icon: 'quality', key: 'q' },
   { name: 'zones', path: '/zones', icon: 'zones', key: 'z' },
+  { name: 'shift', path: '/shift', icon: 'shift', key: 'h' },
 ] as const satisfies readonly { name: string; path: string; icon: IconName; key: string }[]

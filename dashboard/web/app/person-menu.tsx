@@ -59,8 +59,13 @@ export function PersonMenu() {
                   ))}
                 </nav>
               )}
-              <Link to="/system" search={(before: object) => ({ ...before, tab: undefined })} onClick={close}>
-                {say('system.title')}
+              <Link
+                to="/settings/$section"
+                params={{ section: 'points' }}
+                search={(before: object) => ({ ...before, tab: undefined, f: undefined, sel: undefined })}
+                onClick={close}
+              >
+                {say('nav.settings')}
               </Link>
               <div className={style.switches}>
                 <LanguageSwitch />

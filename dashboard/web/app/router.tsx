@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { officeTexts } from '../i18n/language.ts'
 import { Gate } from '../session/gate.tsx'
 import { readSearch } from '../url/grammar.ts'
 import { readQuery, writeQuery } from '../url/text.ts'
@@ -68,10 +69,37 @@ const wall = createRoute({
   component: lazyRouteComponent(() => import('../wall/page.tsx'), 'WallPage'),
 })
 
+/** A page together with its texts, which are no part of the first load. */
+const withTexts = <T,>(page: Promise<T>): Promise<T> =>
+  Promise.all([page, officeTexts()]).then(([found]) => found)
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/$section',
+  component: lazyRouteComponent(() => withTexts(import('../admin/page.tsx')), 'SettingsPage'),
+})
+
+const shift = createRoute({
+  getParentRoute: () => root,
+  path: '/shift',
+  component: lazyRouteComponent(() => withTexts(import('../shift/page.tsx')), 'ShiftPage'),
+})
+
+const settingsHome = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/settings/$section', params: { section: 'points' }, search })
+  },
+})
+
+/** Where the state of the system was before there were settings. */
 const system = createRoute({
   getParentRoute: () => root,
   path: '/system',
-  component: lazyRouteComponent(() => import('../system/page.tsx'), 'SystemPage'),
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/$section', params: { section: 'system' } })
+  },
 })
 
 const stations = createRoute({
@@ -108,6 +136,9 @@ export const router = createRouter({
     print,
     notices,
     wall,
+    shift,
+    settings,
+    settingsHome,
     system,
     stations,
     station,

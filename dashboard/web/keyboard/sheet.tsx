@@ -12,6 +12,7 @@ const SHEET = {
     ['g s', 'goStations'],
     ['g q', 'goQuality'],
     ['g z', 'goZones'],
+    ['g h', 'goShift'],
     ['/', 'search'],
     ['Ctrl K', 'search'],
     ['m', 'mute'],

@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { field as fieldEn } from '../../../dashboard/web/field/texts/field-en.ts'
 import { field as fieldZh } from '../../../dashboard/web/field/texts/field-zh.ts'
+import { office as officeEn } from '../../../dashboard/web/i18n/en/office.ts'
 import { en } from '../../../dashboard/web/i18n/en.ts'
 import { firstLanguage } from '../../../dashboard/web/i18n/language-choice.ts'
+import { office as officeZh } from '../../../dashboard/web/i18n/zh/office.ts'
 import { zh } from '../../../dashboard/web/i18n/zh.ts'
 import { ALARM_STATES } from '../../../model/alarm.ts'
 import { ASSET_KINDS } from '../../../model/network.ts'
@@ -26,7 +28,10 @@ function textsOf(tree: Tree, prefix = ''): Map<string, string> {
   )
 }
 
-const languages = { zh: textsOf({ ...zh, field: fieldZh }), en: textsOf({ ...en, field: fieldEn }) }
+const languages = {
+  zh: textsOf({ ...zh, ...officeZh, field: fieldZh }),
+  en: textsOf({ ...en, ...officeEn, field: fieldEn }),
+}
 const withoutPlural = (key: string) => key.replace(/_(one|other)$/, '')
 const has = (texts: Map<string, string>, key: string) => texts.has(key) || texts.has(`${key}_other`)
 const variables = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(match => match[1]).sort()

@@ -7,6 +7,7 @@ export const alarms = {
       unacked: 'Unacknowledged',
       aside: 'Shelved / suppressed / out of service',
       history: 'History',
+      figures: 'Figures',
     },
     columns: {
       state: 'State',

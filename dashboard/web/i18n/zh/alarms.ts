@@ -2,7 +2,7 @@
 export const alarms = {
   alarm: {
     title: '告警',
-    tabs: { standing: '活动', unacked: '未确认', aside: '搁置/抑制/停用', history: '历史' },
+    tabs: { standing: '活动', unacked: '未确认', aside: '搁置/抑制/停用', history: '历史', figures: '统计' },
     columns: {
       state: '状态',
       raised: '发生时间',
