@@ -90,7 +90,7 @@ function Matters({ part, matters, heads }: { part: Part; matters: readonly Matte
   if (matters.length === 0) return <PanelState icon="check" title={say('settings.policies.same')} />
   return (
     <section>
-      <table>
+      <table className={style.matters}>
         <thead>
           <tr>
             <th>{say('settings.policies.what')}</th>
@@ -102,9 +102,7 @@ function Matters({ part, matters, heads }: { part: Part; matters: readonly Matte
         <tbody>
           {matters.map(({ name, left, right, differs }) => (
             <tr key={name} className={differs ? style.differs : ''}>
-              <th scope="row" className={style.gap}>
-                {sayCode(say, FAMILIES[part], name)}
-              </th>
+              <th scope="row">{sayCode(say, FAMILIES[part], name)}</th>
               <td>
                 <Rules said={left} />
               </td>

@@ -6,13 +6,25 @@ import { plain } from './plain.ts'
 export function useRuleWords(): Words {
   const say = useSay()
   const missing = (code: string) => sayCode(say, 'ticket.missing', code)
-  const event = (code: string) => sayCode(say, 'ticket.step', code)
+  const event = (code: string) =>
+    say(`settings.policies.event.${code}`, { defaultValue: sayCode(say, 'ticket.step', code) })
+  const condition = (when: unknown) =>
+    Object.entries(when as Record<string, unknown>)
+      .map(([key, value]) => {
+        const words = [value].flat().map(one => {
+          if (typeof one !== 'string') return plain(one)
+          if (key === 'category') return sayCode(say, 'ticket.category', one)
+          return key === 'source' ? sayCode(say, 'ticket.source', one) : one
+        })
+        return `${say(`settings.policies.when.${key}`, { defaultValue: key })}: ${words.join(', ')}`
+      })
+      .join('; ')
   return {
     clocks: ({ limit, from, until, when }) =>
       [
         limitWords(limit, say),
         say('settings.policies.step.start', { from: event(from), until: event(until) }),
-        when === undefined ? '' : `[${plain(when)}]`,
+        when === undefined ? '' : `[${condition(when)}]`,
       ]
         .filter(Boolean)
         .join(' '),
@@ -21,7 +33,7 @@ export function useRuleWords(): Words {
         ...[...fields, ...data].map(missing),
         ...steps.map(event),
         ...tasks,
-        ...(when === undefined ? [] : [`[${plain(when)}]`]),
+        ...(when === undefined ? [] : [`[${condition(when)}]`]),
       ].join(', '),
     forms: ({ fields }) => fields.map(missing).join(', '),
   }

@@ -20,7 +20,7 @@ const ROUTES = [
 ]
 
 /** Walked as well, but not held against axe yet. */
-const MORE = ['/tickets/GD-2026-1122-0001/print', '/stations', '/quality', '/zones', '/system']
+const MORE = ['/tickets/GD-2026-1122-0001/print', '/stations', '/quality', '/zones', '/settings/system']
 
 describeWith(['chromium'], 'the screens in a browser', () => {
   let web: string

@@ -153,6 +153,17 @@ export const settings = {
       readOnly: 'Only administrators may change people',
     },
     policies: {
+      event: { discovered: 'discovered', appointment: 'the appointment', repairOrdered: 'the repair order' },
+      when: {
+        category: 'category',
+        source: 'source',
+        kind: 'kind',
+        dn: 'DN',
+        ring: 'ring road',
+        flags: 'flagged',
+        without: 'not flagged',
+        repairClass: 'class of repair',
+      },
       left: 'Rules A',
       right: 'Rules B',
       inForce: 'in force',

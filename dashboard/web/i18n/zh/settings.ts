@@ -150,6 +150,17 @@ export const settings = {
       readOnly: '只有管理员可以更改人员',
     },
     policies: {
+      event: { discovered: '发现', appointment: '约定时间', repairOrdered: '下达抢修' },
+      when: {
+        category: '类别',
+        source: '来源',
+        kind: '性质',
+        dn: '口径',
+        ring: '环路',
+        flags: '标记',
+        without: '无标记',
+        repairClass: '维修等级',
+      },
       left: '规则 A',
       right: '规则 B',
       inForce: '执行中',
