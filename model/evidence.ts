@@ -59,6 +59,7 @@ const WORDS: Record<string, { says: Wording; shown?: (value: number, unit: unkno
   specific: { says: ['单耗', 'energy'], shown: spoken },
   more: { says: ['增加', 'more by'], shown: percent },
   ahead: { says: ['时钟超前', 'clock ahead by'], shown: value => `${minutes(value)} min` },
+  together: { says: ['合并计量分区', 'measured together'] },
   zones: { says: ['分区数', 'zones'], shown: value => number(value, 0) },
   points: { says: ['涉及点数', 'points'], shown: value => number(value, 0) },
   nearest: { says: ['最近测点', 'nearest'] },

@@ -20,6 +20,8 @@ export const Node = Type.Object({
   at: LngLat,
   /** m above datum; a tank's bottom, a reservoir's head. */
   elevation: Type.Number(),
+  /** Of a tank with upright walls: its surface, m². */
+  area: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
   zone: Type.Optional(Type.String()),
   name: Type.Optional(Name),
 })

@@ -11,6 +11,7 @@ export interface DropTogether {
 
 interface SavedZone {
   zone: Pick<DropZone, 'candidates' | 'start' | 'unknown' | 'evidence'>
+  drift: unknown
   members: { own: Pick<Member, 'seen' | 'solo'>; track: unknown; season: unknown }[]
 }
 
@@ -28,24 +29,25 @@ export function dropMemory(state: DropTogether): Memory[] {
 
 function zoneMemory(zone: DropZone): Memory {
   return {
-    points: zone.members.map(({ point }) => point),
+    points: [...new Set([...zone.members.map(({ point }) => point), ...(zone.drift?.points ?? [])])],
     save: (): SavedZone => {
       const { candidates, start, unknown, evidence } = zone
       const members = zone.members.map(({ seen, solo, track, season }) => ({
         own: { seen, solo },
         track: track.save(),
-        season: season?.save(),
+        season: season.save(),
       }))
-      return { zone: { candidates, start, unknown, evidence }, members }
+      return { zone: { candidates, start, unknown, evidence }, drift: zone.drift?.save(), members }
     },
     load: saved => {
-      const { zone: own, members } = saved as SavedZone
+      const { zone: own, drift, members } = saved as SavedZone
       Object.assign(zone, own)
+      if (drift !== undefined) zone.drift?.load(drift)
       for (const [i, member] of zone.members.entries()) {
         const known = members[i]!
         Object.assign(member, known.own)
         member.track.load(known.track)
-        member.season?.load(known.season)
+        member.season.load(known.season)
       }
     },
   }

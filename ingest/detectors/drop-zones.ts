@@ -1,8 +1,10 @@
 import type { Evidence } from '../../model/detection.ts'
 import type { Point } from '../../model/point.ts'
 import { type Instant, MINUTE } from '../../model/time.ts'
+import { type AreaDrift, areaDrift } from './area-drift.ts'
 import { milliseconds } from './duration.ts'
 import { inletFlows } from './inlet-flows.ts'
+import { meteredAreas } from './metered-area.ts'
 import { type SeasonalBaseline, seasonalBaseline } from './seasonal-baseline.ts'
 import type { Rule } from './settings-schema.ts'
 import { type StepSettings, type StepTrack, stepTrack } from './step-track.ts'
@@ -17,7 +19,7 @@ export interface Member {
   sign: 1 | -1
   period: number
   track: StepTrack
-  season: SeasonalBaseline | undefined
+  season: SeasonalBaseline
   seen: Instant | undefined
   /** Start of its own `pressure-drop` while that stands. */
   solo: Instant | undefined
@@ -37,6 +39,8 @@ export interface DropZone {
   start: Instant | undefined
   unknown: boolean
   evidence: Evidence
+  /** Small falls that stay, where this zone speaks for an area. */
+  drift: AreaDrift | undefined
   /** Start of the earliest fall while one stands. */
   readonly firstFall: Instant | undefined
   /** What the zone agrees on, if it does. */
@@ -61,7 +65,36 @@ export function dropZones(context: Context): DropZone[] {
     if (!zones.has(zone.id)) continue
     for (const { point, sign } of inletFlows(context, zone)) put(zone.id, memberOf(context, point, sign))
   }
-  return [...zones].map(([id, members]) => dropZone(id, members))
+  const built = new Map([...zones].map(([id, members]) => [id, dropZone(id, members)]))
+  addDrifts(built, context)
+  return [...built.values()]
+}
+
+/**
+ * Zones without a meter between them are watched for small falls as one. Where there is a tank, pressures follow its
+ * level and not what flows out: nothing small can be read from them.
+ */
+function addDrifts(zones: ReadonlyMap<string, DropZone>, context: Context): void {
+  const areas = meteredAreas(context)
+  const withTank = new Set(
+    context.network.nodes.flatMap(({ kind, zone }) => (kind === 'tank' ? (zone ?? []) : [])),
+  )
+  const spoken = new Set(areas.flatMap(area => area.zones))
+  const alone = [...zones.keys()]
+    .filter(id => !spoken.has(id))
+    .map(id => ({ id, zones: [id], area: undefined }))
+  for (const { id, zones: ids, area } of [
+    ...areas.map(area => ({ id: area.zone.id, zones: area.zones, area })),
+    ...alone,
+  ]) {
+    const pressures = ids.flatMap(zone => zones.get(zone)?.members.filter(({ flow }) => !flow) ?? [])
+    const head = zones.get(id)
+    const first = pressures[0] && context.points.get(pressures[0].point)
+    const rule = first && context.settings.of('pressure-drop', first)
+    if (!head || !rule || ids.some(zone => withTank.has(zone))) continue
+    const { cusumSlack: slack = 1, cusumLimit: limit = 20, sensors = 2 } = rule
+    head.drift = areaDrift(pressures, area, context, { slack, limit, sensors })
+  }
 }
 
 function memberOf({ settings, clock }: Context, point: Point, sign: 1 | -1): Member | undefined {
@@ -106,6 +139,7 @@ function dropZone(id: string, members: Member[]): DropZone {
     start: undefined,
     unknown: false,
     evidence: {},
+    drift: undefined,
     get firstFall() {
       const starts = pressures.flatMap(({ track }) => (track.since === undefined ? [] : [track.since]))
       return starts.length === 0 ? undefined : Math.min(...starts)
@@ -138,7 +172,10 @@ function dropZone(id: string, members: Member[]): DropZone {
       ),
     isFalling: (at, within) =>
       pressures.some(({ track }) => track.since !== undefined && at - track.since <= within),
-    isBlind: () => members.every(({ track }) => track.since === undefined || track.bad),
+    isBlind: () => {
+      const falling = members.filter(({ track }) => track.since !== undefined)
+      return (falling.length > 0 ? falling : pressures).every(({ track }) => track.bad)
+    },
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Detection, Detector } from '../../model/detection.ts'
 import { type Instant, MINUTE } from '../../model/time.ts'
 import { milliseconds } from './duration.ts'
-import { type InletFlow, inletFlows } from './inlet-flows.ts'
 import type { LocalClock } from './local-clock.ts'
-import { type SeasonalBaseline, seasonalBaseline } from './seasonal-baseline.ts'
+import { type MeteredArea, meteredAreas } from './metered-area.ts'
+import { netFlow } from './net-flow.ts'
+import { recentLevel } from './recent-level.ts'
+import { seasonalBaseline } from './seasonal-baseline.ts'
 import { advance, CALM, isCalm, type Spell } from './spell.ts'
 import { NONE, type SiteDetector, watch } from './watch.ts'
 
@@ -20,113 +22,88 @@ export interface FlowRiseSettings {
   /** Comparable days the baseline needs before it is believed. */
   days: number
   offDelay: number
+  /** After so long the new flow is the usual one, ms. */
+  forget: number
 }
 
 interface RiseState {
-  season: SeasonalBaseline
-  /** Sum and count of each inlet in the open slot. */
-  sums: Map<string, { sum: number; count: number }>
-  slot: number
+  flow: ReturnType<typeof netFlow>
+  season: ReturnType<typeof seasonalBaseline>
+  level: ReturnType<typeof recentLevel>
   spell: Spell
 }
 
 /**
- * Net inflow of a zone above what is usual at this time on comparable days, slot by slot. A slot counts only when
- * every inlet and outlet reported in it. Source: domain.md §4.2 "seasonal baseline z-score" (z > 3.5–4 for 3 of 4
- * slots of 15 min), §8 Q-BURST.
+ * Net inflow of a metered area above what is usual at this time on comparable days, shifted by how the last day
+ * differed from them, slot by slot. Source: domain.md §4.2 "seasonal baseline z-score" (z > 3.5–4 for 3 of 4 slots of
+ * 15 min), §8 Q-BURST.
  */
 export function flowRiseDetector(
-  zone: string,
-  inlets: readonly InletFlow[],
+  area: MeteredArea,
   clock: LocalClock,
   settings: FlowRiseSettings,
 ): Detector<RiseState> {
-  const signs = new Map(inlets.map(({ point, sign }) => [point.id, sign]))
+  const zone = area.zone.id
   const onDelay = (settings.slots - 1) * settings.slot
   return {
     kind: 'flow-rise',
     get initial() {
       return {
+        flow: netFlow(area, settings.slot),
         season: seasonalBaseline(clock, settings.slot),
-        sums: new Map(),
-        slot: Number.NaN,
+        level: recentLevel(settings.slot),
         spell: CALM,
       }
     },
     step: (state, { point, at, value }) => {
-      if (value === null) return [state, NONE]
-      const slot = Math.floor(at / settings.slot)
-      let found = NONE
-      if (slot !== state.slot) {
-        if (state.sums.size === signs.size) found = close(state)
-        state.sums.clear()
-        state.slot = slot
-      }
-      const known = state.sums.get(point)
-      if (known) {
-        known.sum += value
-        known.count++
-      } else state.sums.set(point, { sum: value, count: 1 })
-      return [state, found]
+      const closed = value === null ? undefined : state.flow.take(point, at, value)
+      return [state, closed ? judge(state, closed.from, closed.net) : NONE]
     },
   }
 
-  function close(state: RiseState): Detection[] {
-    const from = state.slot * settings.slot
-    let net = 0
-    for (const [point, { sum, count }] of state.sums) net += (signs.get(point)! * sum) / count
-    const usual = state.season.expected(from, settings.days)
-    const sigma = usual && Math.max(usual.sigma, 0.02 * Math.abs(usual.median), 0.1)
-    const least =
-      usual && Math.max(settings.sigmas * sigma!, settings.rise, settings.share * Math.abs(usual.median))
-    const above = usual && net - usual.median
-    const holds = usual && (above! >= least! ? true : above! < least! / 2 ? false : undefined)
+  function judge(state: RiseState, from: Instant, net: number): Detection[] {
+    const season = state.season.expected(from, settings.days)
+    const calm = isCalm(state.spell)
+    state.season.add(from, net, calm)
+    if (!season) return NONE
+    const usual = season.median + state.level.of(calm)
+    state.level.add(from, net - season.median)
+    const sigma = Math.max(season.sigma, 0.02 * Math.abs(usual), 0.1)
+    const limit = Math.max(settings.sigmas * sigma, settings.rise, settings.share * Math.abs(usual))
+    const above = net - usual
     const before = state.spell
-    if (usual) state.spell = advance(before, holds, from, { onDelay, offDelay: settings.offDelay })
-    state.season.add(from, net, isCalm(state.spell))
+    const holds = above >= limit ? true : above < limit / 2 ? false : undefined
+    state.spell = advance(before, holds, from, { onDelay, offDelay: settings.offDelay })
     const start = state.spell.start ?? before.start
+    const accepted = start !== undefined && from - start > settings.forget
+    if (accepted) state.spell = CALM
     const active = state.spell.start !== undefined
-    if (!usual || start === undefined || active === (before.start !== undefined)) return NONE
+    if (start === undefined || active === (before.start !== undefined)) return NONE
     const evidence = {
       flow: net,
-      usual: usual.median,
-      above: above!,
-      sigma: sigma!,
-      limit: least!,
+      usual,
+      above,
+      sigma,
+      limit,
       unit: 'm3/h',
+      ...(area.zones.length > 1 ? { together: area.zones.join(', ') } : {}),
+      ...(accepted ? { accepted } : {}),
     }
     const at: Instant = from + settings.slot
     return [{ kind: 'flow-rise', subject: zone, zone, start, at, active, evidence }]
   }
 }
 
-/** One flow-rise detector for each zone whose inlets are all measured and that has no tank to fill and draw on. */
-export const flowRiseWatches: SiteDetector = context => {
-  const { zones, clock, settings, network } = context
-  const withTank = new Set(network.nodes.filter(node => node.kind === 'tank').map(node => node.zone))
-  return [...zones.values()].flatMap(zone => {
-    const flows = inletFlows(context, zone)
-    const rule = flows[0] && settings.of('flow-rise', flows[0].point)
-    const isComplete = flows.length >= zone.inlets.length + zone.outlets.length
-    if (!rule || !isComplete || withTank.has(zone.id)) return []
+/** One flow-rise detector for each area whose borders are all measured. */
+export const flowRiseWatches: SiteDetector = context =>
+  meteredAreas(context).flatMap(area => {
+    const rule = context.settings.of('flow-rise', area.flows[0]!.point)
+    if (!rule) return []
     const { sigmas = 4, rise = 5, share = 0.15, slots = 3, days = 5 } = rule
-    const period = Math.max(...flows.map(({ point }) => point.period))
+    const period = Math.max(...area.flows.map(({ point }) => point.period))
     const slot = Math.max(milliseconds(rule.slot ?? '15 min'), period)
     const offDelay = rule.offDelay ? milliseconds(rule.offDelay) : 30 * MINUTE
-    const detector = flowRiseDetector(zone.id, flows, clock, {
-      sigmas,
-      rise,
-      share,
-      slot,
-      slots,
-      days,
-      offDelay,
-    })
-    return [
-      watch(
-        detector,
-        flows.map(({ point }) => point.id),
-      ),
-    ]
+    const forget = milliseconds(rule.forget ?? '3 d')
+    const told: FlowRiseSettings = { sigmas, rise, share, slot, slots, days, offDelay, forget }
+    return [watch(flowRiseDetector(area, context.clock, told), netFlow(area, slot).points)]
   })
-}

@@ -1,21 +1,26 @@
 import type { Detection, Detector } from '../../model/detection.ts'
-import { HOUR, type Instant, MINUTE } from '../../model/time.ts'
-import { type InletCourse, nightFlow } from '../night-flow.ts'
-import { type InletFlow, inletFlows } from './inlet-flows.ts'
+import type { Instant } from '../../model/time.ts'
 import type { LocalClock } from './local-clock.ts'
+import { type MeteredArea, meteredAreas } from './metered-area.ts'
+import { type NightMinimum, nightMinimum } from './night-minimum.ts'
+import { type Night, usualNight } from './night-usual.ts'
 import { medianOf } from './robust.ts'
 import { NONE, type SiteDetector, watch } from './watch.ts'
 
-interface NightState {
-  /** Tonight's flow by point and quarter of an hour: sum and number of readings. */
-  readonly sums: Map<string, Map<Instant, { sum: number; count: number }>>
-  /** 02:00 of tonight; NaN outside the night. */
-  from: Instant
-  /** Minimum night flows that are taken for usual, oldest first, m³/h. */
-  readonly usual: number[]
-  /** Nights in a row above it. */
-  above: { from: Instant; flow: number }[]
+interface LeakState {
+  minimum: ReturnType<typeof nightMinimum>
+  /** Nights that are taken for usual, oldest first. */
+  usual: Night[]
+  /** Nights in doubt: above the usual, or since the cumulative sum left zero. */
+  doubted: (Night & { night: Instant })[]
+  /** Nights in a row above the limit. */
+  high: Instant[]
+  /** S⁺ of the nights, in standard deviations. */
+  sum: number
   start: Instant | undefined
+  /** How far the last nights of the standing leak were above the usual, and the least that it settled at. */
+  excess: number[]
+  settled: number | undefined
 }
 
 export interface NightSettings {
@@ -28,132 +33,167 @@ export interface NightSettings {
   learn: number
   /** m³/h that people behind the zone's meters may use at night. */
   legitimate: number
+  /** Share of the usual that a slow rise must reach. */
+  slowShare: number
+  /** Cumulative sum (standard deviations) from which a slow rise is told. */
+  cusumLimit: number
 }
 
-const FROM = 2 * 60
-const TO = 4 * 60
-/** Local minute at which everything of the night should be here. */
-const CLOSE = TO + 10
-const WIDTHS = [15 * MINUTE, HOUR]
-const MOST_NIGHTS = 28
+const MOST_NIGHTS = 56
+/** Standard deviations a night that are nobody's business (k), and the most that one night says. */
+const SLACK = 0.5
+const MOST = 3
+/** A leak must stand for so many nights before it can be told to have grown; it grows by half. */
+const SETTLED = 7
+const GROWTH = 0.5
 
 /**
- * A leak by minimum night flow: the lowest sliding hour between 02:00 and 04:00 of a zone's net inflow lies above the
- * median of the nights before for several nights in a row. It began with the first of them. Nights of which more than
- * a tenth is not known are left out. Source: domain.md §4.1 (MNF: sliding 60-min mean, comparison with the median of
- * 7–28 comparable nights, rise over max(10–20 %, 0.5–1 m³/h) for 2–3 nights; legitimate night use).
+ * A leak by minimum night flow: it lies above the median of comparable nights for several nights in a row, or a little
+ * above for long (CUSUM). It began with the first of those nights. A leak that grows by half, and by as much as a new
+ * one must have, begins another spell: something else has broken. Source: domain.md §4.1 (comparison with the median of
+ * 7–28 comparable nights, rise over max(10–20 %, 0.5–1 m³/h) for 2–3 nights, start by CUSUM; legitimate night use).
  */
 export function nightLeakDetector(
-  zone: string,
-  flows: readonly InletFlow[],
+  area: MeteredArea,
   clock: LocalClock,
   settings: NightSettings,
-): Detector<NightState> {
-  const { share, rise, nights, learn, legitimate } = settings
-  const judge = (state: NightState, night: Instant, flow: number, at: Instant): Detection[] => {
-    const usual = state.usual.length >= learn ? medianOf(state.usual) : undefined
-    const limit = usual === undefined ? undefined : Math.max(rise, share * Math.abs(usual))
-    const tell = (active: boolean): Detection[] => {
-      const start = state.start!
-      const evidence = {
+): Detector<LeakState> {
+  const { share, rise, nights, learn, legitimate, slowShare, cusumLimit } = settings
+  const zone = area.zone.id
+
+  const judge = (state: LeakState, { night, flow }: NightMinimum, at: Instant): Detection[] => {
+    const weekday = clock.weekday(night)
+    const known = usualNight(state.usual, weekday, learn)
+    if (!known) return settle(state, [{ weekday, flow }])
+    const { usual } = known
+    const above = flow - usual
+    const sigma = Math.max(known.sigma, rise / 4, 0.02 * Math.abs(usual))
+    // A tank's gauge is coarse: what it makes nights stray by is no leak.
+    const limit = Math.max(rise, share * Math.abs(usual), 3 * known.sigma)
+    const slow = Math.max(rise, slowShare * Math.abs(usual), 1.5 * known.sigma)
+    const tell = (active: boolean, more: Detection['evidence'] = {}): Detection => ({
+      kind: 'leak',
+      subject: zone,
+      zone,
+      start: state.start!,
+      at,
+      active,
+      evidence: {
         flow,
-        usual: usual!,
-        above: flow - usual!,
-        limit: limit!,
+        usual,
+        above,
+        limit: state.high.length >= nights ? limit : slow,
         unit: 'm3/h',
-        nights: state.above.length,
+        nights: Math.max(state.high.length, state.doubted.length),
         legitimate,
         excess: Math.max(0, flow - legitimate),
+        ...(area.zones.length > 1 ? { together: area.zones.join(', ') } : {}),
+        ...more,
+      },
+    })
+
+    if (state.start !== undefined) {
+      const stood = state.settled ?? medianOf(state.excess)
+      // Half of the rise is left: neither gone nor usual.
+      if (above <= Math.max(slow, Math.min(limit, stood)) / 2) {
+        const over = tell(false)
+        settle(state, [{ weekday, flow }])
+        return [over]
       }
-      return [{ kind: 'leak', subject: zone, zone, start, at, active, evidence }]
+      const grows = state.settled !== undefined && above - stood > Math.max(limit, GROWTH * stood)
+      state.high = grows ? [...state.high, night] : []
+      if (state.high.length < nights) {
+        if (state.high.length === 0) wait(state, above)
+        return NONE
+      }
+      const ended = tell(false, { grown: true })
+      state.start = state.high[0]!
+      const begun = tell(true, { before: stood })
+      state.excess = []
+      state.high = []
+      state.settled = undefined
+      return [ended, begun]
     }
-    if (limit !== undefined && flow - usual! > limit) {
-      state.above.push({ from: night, flow })
-      if (state.start !== undefined || state.above.length < nights) return NONE
-      state.start = state.above[0]!.from
-      return tell(true)
+
+    state.high = above > limit ? [...state.high, night] : []
+    state.sum = Math.max(0, state.sum + Math.min(MOST, above / sigma) - SLACK)
+    state.doubted.push({ weekday, flow, night })
+    const meanAbove = medianOf(
+      state.doubted.slice(-nights).map(one => one.flow - usualOf(state, one.weekday)),
+    )
+    const lasting =
+      known.apart && state.doubted.length >= nights && state.sum > cusumLimit && meanAbove > slow
+    if (state.high.length >= nights || lasting) {
+      state.start = state.high.length >= nights ? state.high[0]! : state.doubted[0]!.night
+      const told = tell(true)
+      state.excess = [above]
+      state.high = []
+      return [told]
     }
-    // Half of the rise is left: neither gone nor usual.
-    if (state.start !== undefined && flow - usual! > limit! / 2) return NONE
-    const told = state.start === undefined ? NONE : tell(false)
-    // A single high night was no leak; those of a leak are not usual.
-    if (state.start === undefined) state.usual.push(...state.above.map(one => one.flow))
-    state.usual.push(flow)
-    state.usual.splice(0, state.usual.length - MOST_NIGHTS)
-    state.start = undefined
-    state.above = []
-    return told
+    // Nothing came of the doubt; one that lasts this long is the season.
+    if (state.sum === 0 && state.high.length === 0) return settle(state, state.doubted)
+    if (state.doubted.length > MOST_NIGHTS / 2) keep(state, [state.doubted.shift()!])
+    return NONE
   }
+
+  const usualOf = (state: LeakState, weekday: number) => usualNight(state.usual, weekday, learn)!.usual
+
   return {
     kind: 'leak',
     get initial() {
-      return { sums: new Map(), from: Number.NaN, usual: [], above: [], start: undefined }
+      return {
+        minimum: nightMinimum(area, clock),
+        usual: [],
+        doubted: [],
+        high: [],
+        sum: 0,
+        start: undefined,
+        excess: [],
+        settled: undefined,
+      }
     },
     step: (state, { point, at, value }) => {
-      if (value === null) return [state, NONE]
-      const minute = clock.minuteOfDay(at)
-      if (minute >= FROM && minute < TO) {
-        const from = at - (minute - FROM) * MINUTE - (at % MINUTE)
-        if (from !== state.from) state.sums.clear()
-        state.from = from
-        add(state.sums, point, at, value)
-        return [state, NONE]
-      }
-      if (state.sums.size === 0 || (minute >= TO && minute < CLOSE)) return [state, NONE]
-      const { from } = state
-      const lowest = lowestHour(flows, state.sums, from)
-      state.sums.clear()
-      return [state, lowest === null ? NONE : judge(state, from, lowest, at)]
+      const night = value === null ? undefined : state.minimum.take(point, at, value)
+      return [state, night ? judge(state, night, at) : NONE]
     },
   }
 }
 
-function add(sums: NightState['sums'], point: string, at: Instant, value: number): void {
-  const bins = sums.get(point) ?? new Map<Instant, { sum: number; count: number }>()
-  sums.set(point, bins)
-  const slot = Math.floor(at / WIDTHS[0]!) * WIDTHS[0]!
-  const bin = bins.get(slot)
-  if (bin) {
-    bin.sum += value
-    bin.count++
-  } else bins.set(slot, { sum: value, count: 1 })
+function keep(state: LeakState, nights: readonly Night[]): void {
+  for (const { weekday, flow } of nights) state.usual.push({ weekday, flow })
+  state.usual.splice(0, state.usual.length - MOST_NIGHTS)
 }
 
-/** By quarters of an hour, or by hours where there are only hourly values; null for a night that is not known. */
-function lowestHour(flows: readonly InletFlow[], sums: NightState['sums'], from: Instant): number | null {
-  const hourly = Math.max(...[...sums.values()].map(bins => bins.size)) <= (TO - FROM) / 60
-  for (const width of hourly ? WIDTHS : WIDTHS.slice(0, 1)) {
-    const courses = flows.map(({ point, sign }): InletCourse => {
-      const wide = new Map<Instant, { sum: number; count: number }>()
-      for (const [at, { sum, count }] of sums.get(point.id) ?? []) {
-        const slot = Math.floor(at / width) * width
-        const bin = wide.get(slot) ?? { sum: 0, count: 0 }
-        wide.set(slot, { sum: bin.sum + sum, count: bin.count + count })
-      }
-      return { sign, means: new Map([...wide].map(([at, { sum, count }]) => [at, sum / count])) }
-    })
-    const { flow } = nightFlow(courses, from, from + (TO - FROM) * MINUTE, width)
-    if (flow !== null) return flow
-  }
-  return null
+/** One more night of a leak that stands. */
+function wait(state: LeakState, above: number): void {
+  state.excess.push(above)
+  state.excess.splice(0, state.excess.length - SETTLED)
+  if (state.excess.length === SETTLED)
+    state.settled = Math.min(state.settled ?? Number.POSITIVE_INFINITY, medianOf(state.excess))
 }
 
-/** One for each zone whose inlets are all measured and that has no tank to fill and draw on. */
+/** Nothing stands or is in doubt any more; these nights were usual ones. */
+function settle(state: LeakState, nights: readonly Night[]): Detection[] {
+  keep(state, nights)
+  Object.assign(state, { doubted: [], high: [], sum: 0, start: undefined, excess: [], settled: undefined })
+  return NONE
+}
+
+/** One for each area whose borders are all measured and whose tanks' content is known. */
 export const nightLeakWatches: SiteDetector = context => {
-  const { zones, clock, settings, network } = context
-  const withTank = new Set(network.nodes.filter(node => node.kind === 'tank').map(node => node.zone))
+  const { clock, settings, network } = context
   const households = new Map<string, number>()
   for (const { zone, households: count } of network.customers)
     if (zone !== undefined) households.set(zone, (households.get(zone) ?? 0) + count)
-  return [...zones.values()].flatMap(zone => {
-    const flows = inletFlows(context, zone)
-    const rule = flows[0] && settings.of('night-flow', flows[0].point)
-    const isComplete = flows.length > 0 && flows.length >= zone.inlets.length + zone.outlets.length
-    if (!rule || !isComplete || withTank.has(zone.id)) return []
+  return meteredAreas(context).flatMap(area => {
+    const rule = settings.of('night-flow', area.flows[0]!.point)
+    if (!rule) return []
     const { share = 0.15, rise = 1, nights = 3, learn = 7, perHousehold = 2 } = rule
-    const legitimate = ((households.get(zone.id) ?? 0) * perHousehold) / 1000
-    const detector = nightLeakDetector(zone.id, flows, clock, { share, rise, nights, learn, legitimate })
-    const ids = flows.map(({ point }) => point.id)
-    return [watch(detector, ids)]
+    const { slowShare = 0.07, cusumLimit = 8 } = rule
+    const homes = area.zones.reduce((sum, id) => sum + (households.get(id) ?? 0), 0)
+    const legitimate = (homes * perHousehold) / 1000
+    const told: NightSettings = { share, rise, nights, learn, legitimate, slowShare, cusumLimit }
+    const detector = nightLeakDetector(area, clock, told)
+    return [watch(detector, detector.initial.minimum.points)]
   })
 }

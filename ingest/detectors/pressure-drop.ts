@@ -11,13 +11,16 @@ import { aboutPoint, NONE, type SiteDetector, watch } from './watch.ts'
 
 interface DropState extends DropTogether {
   members: Map<string, { member: Member; zone: DropZone }>
+  /** Who is told of a point's value because of small falls. */
+  drifts: Map<string, DropZone[]>
 }
 
 /**
  * A sudden pressure drop that stays. Two sensors of a zone, or one and the zone's inlet flow, agree: `burst`,
  * subject the zone. All zones at once: `plant-event`, subject the site, instead of them. One sensor alone, after
- * its neighbours had time to agree: `pressure-drop`, subject the point. Source: domain.md §2.1 (≥ 0.05 MPa in
- * minutes), §4.2 (threshold + rate, seasonal baseline, spatial vote, false-alarm context), §8 P-DROP.
+ * its neighbours had time to agree: `pressure-drop`, subject the point. Falls too small for that which several sensors
+ * and the inflow show for an hour or two (CUSUM) are a `burst`, too. Source: domain.md §2.1 (≥ 0.05 MPa in minutes),
+ * §4.2 (threshold + rate, seasonal baseline, CUSUM, spatial vote, false-alarm context), §8 P-DROP.
  */
 export function pressureDropDetector(
   siteId: string,
@@ -30,15 +33,32 @@ export function pressureDropDetector(
     get initial() {
       const zones = build()
       const all = zones.flatMap(zone => zone.members.map(member => [member.point, { member, zone }] as const))
-      return { zones, members: new Map(all), plant: undefined }
+      const drifts = new Map<string, DropZone[]>()
+      for (const zone of zones)
+        for (const point of zone.drift?.points ?? []) drifts.set(point, [...(drifts.get(point) ?? []), zone])
+      return { zones, members: new Map(all), drifts, plant: undefined }
     },
     step: (state, reading) => {
+      const news = drift(state, reading)
       const known = state.members.get(reading.point)
-      if (!known) return [state, NONE]
+      if (!known) return [state, news]
       const changed = take(known.member, known.zone, reading)
       const waiting = known.zone.candidates > 0
-      return changed || waiting ? [state, judge(state, known.zone, reading.at)] : [state, NONE]
+      const found = changed || waiting ? judge(state, known.zone, reading.at) : NONE
+      return [state, news.length === 0 ? found : [...news, ...found]]
     },
+  }
+
+  function drift(state: DropState, { point, at, value, quality }: Reading): Detection[] {
+    if (quality !== 'good' || value === null) return NONE
+    let found = NONE
+    for (const zone of state.drifts.get(point) ?? []) {
+      const watched = zone.drift!
+      if (zone.start !== undefined && at - zone.start > vote.forget) watched.forget()
+      if (!watched.take(point, at, value, zone.start === undefined)) continue
+      if (state.plant === undefined) found = [...found, ...judgeZone(zone, zone.vote(at, vote), at)]
+    }
+    return found
   }
 
   function take(member: Member, zone: DropZone, { at, value, quality }: Reading): boolean {
@@ -50,7 +70,7 @@ export function pressureDropDetector(
     }
     const wasBad = track.bad
     member.seen = at
-    member.season?.add(at, value * member.sign, zone.start === undefined && track.since === undefined)
+    member.season.add(at, value * member.sign, zone.start === undefined && track.since === undefined)
     const stood = track.since !== undefined
     const changed = track.add(at, value * member.sign)
     if (stood !== (track.since !== undefined)) zone.candidates += stood ? -1 : 1
@@ -75,13 +95,14 @@ export function pressureDropDetector(
   }
 
   function judgeZone(zone: DropZone, agreed: DropVote | undefined, at: Instant): Detection[] {
-    if (zone.start === undefined && agreed) {
-      zone.start = agreed.start
-      zone.evidence = agreed.evidence
-      return [...endSolos(zone, at), burst(zone, agreed.start, at, true, agreed.evidence)]
+    const sign = agreed ?? zone.drift?.vote()
+    if (zone.start === undefined && sign) {
+      zone.start = sign.start
+      zone.evidence = sign.evidence
+      return [...endSolos(zone, at), burst(zone, sign.start, at, true, sign.evidence)]
     }
     if (zone.start !== undefined) {
-      if (zone.candidates === 0) return endBurst(zone, at, {})
+      if (zone.candidates === 0 && !zone.drift?.stands()) return endBurst(zone, at, {})
       const unknown = zone.isBlind()
       if (unknown === zone.unknown) return NONE
       zone.unknown = unknown
@@ -95,6 +116,7 @@ export function pressureDropDetector(
     const ended = burst(zone, zone.start, at, false, { ...zone.evidence, ...why })
     zone.start = undefined
     zone.unknown = false
+    zone.drift?.forget()
     return [ended]
   }
 
@@ -162,14 +184,19 @@ export const pressureDropWatches: SiteDetector = context => {
   const rule = pressures.map(point => context.settings.of('pressure-drop', point)).find(found => found)
   if (!rule) return []
   const build = () => dropZones(context)
-  const points = build().flatMap(zone => zone.members.map(member => member.point))
+  const seen = build().flatMap(zone => [
+    ...zone.members.map(({ point }) => point),
+    ...(zone.drift?.points ?? []),
+  ])
   const detector = pressureDropDetector(context.siteId, context.points, build, voteOf(rule))
-  return [watch(detector, points, true, dropMemory)]
+  return [watch(detector, [...new Set(seen)], true, dropMemory)]
 }
 
-function voteOf({ sensors = 2, agreeWithin = '10 min', soloAfter = '10 min' }: Rule<'pressure-drop'>): Vote {
+function voteOf(rule: Rule<'pressure-drop'>): Vote {
+  const { sensors = 2, agreeWithin = '10 min', soloAfter = '10 min', forget = '24 h' } = rule
   return {
     sensors,
+    forget: milliseconds(forget),
     agreeWithin: milliseconds(agreeWithin) || 10 * MINUTE,
     soloAfter: milliseconds(soloAfter) || 10 * MINUTE,
   }

@@ -69,6 +69,8 @@ export const SECTIONS = {
     soloAfter: time,
     flowRise: positive,
     flowSigmas: positive,
+    cusumSlack: positive,
+    cusumLimit: positive,
   }),
   'flow-rise': rule({
     sigmas: positive,
@@ -78,6 +80,7 @@ export const SECTIONS = {
     slots: count,
     days: count,
     offDelay: time,
+    forget: time,
   }),
   'device-state': rule({ abnormal: Type.Optional(Type.Array(Type.Number())), onDelay: time, offDelay: time }),
   'instrument-fault': rule({ onDelay: time, offDelay: time }),
@@ -96,6 +99,8 @@ export const SECTIONS = {
     nights: count,
     learn: count,
     perHousehold: positive,
+    slowShare: positive,
+    cusumLimit: positive,
   }),
   'zone-balance': rule({
     share: positive,

@@ -3,4 +3,6 @@ export interface Vote {
   sensors: number
   agreeWithin: number
   soloAfter: number
+  /** After so long the new level is the usual one. */
+  forget: number
 }

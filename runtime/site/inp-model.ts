@@ -9,6 +9,8 @@ export interface ModelNode {
   kind: 'junction' | 'tank' | 'reservoir'
   /** m */
   elevation: number
+  /** Surface of a tank with upright walls, m². */
+  area?: number
   xy?: XY
 }
 
@@ -37,6 +39,8 @@ export interface InpModel {
 const NODE_COUNT = 0
 const LINK_COUNT = 2
 const ELEVATION = 0
+const TANK_DIAMETER = 17
+const VOLUME_CURVE = 19
 const DIAMETER = 0
 const LENGTH = 1
 const INITIAL_STATUS = 4
@@ -95,13 +99,23 @@ function nodesOf(project: Project): ModelNode[] {
   const foot = project.getFlowUnits() < FIRST_SI_FLOW ? M_PER_FOOT : 1
   return indices(project.getCount(NODE_COUNT)).map(i => {
     const xy = coordinates(project, i)
+    const kind = nodeKind(project.getNodeType(i))
+    const area = kind === 'tank' ? tankArea(project, i, foot) : undefined
     return {
       id: project.getNodeId(i),
-      kind: nodeKind(project.getNodeType(i)),
+      kind,
       elevation: rounded(project.getNodeValue(i, ELEVATION) * foot),
+      ...(area ? { area } : {}),
       ...(xy ? { xy } : {}),
     }
   })
+}
+
+/** Undefined for a tank whose surface changes with its level. */
+function tankArea(project: Project, node: number, foot: number): number | undefined {
+  if (project.getNodeValue(node, VOLUME_CURVE) > 0) return undefined
+  const diameter = project.getNodeValue(node, TANK_DIAMETER) * foot
+  return diameter > 0 ? rounded((Math.PI / 4) * diameter ** 2) : undefined
 }
 
 function coordinates(project: Project, node: number): XY | undefined {

@@ -15,7 +15,13 @@ export function skeletonOf(model: InpModel, xy: readonly XY[], place: (at: XY) =
   const ids = new Set(model.nodes.map(node => node.id))
   const taken = new Set([...ids, ...model.links.map(link => link.id)])
   const nodes = model.nodes.map(
-    ({ id, kind, elevation }, i): Node => ({ id, kind, at: fine(place(xy[i]!)), elevation }),
+    ({ id, kind, elevation, area }, i): Node => ({
+      id,
+      kind,
+      at: fine(place(xy[i]!)),
+      elevation,
+      ...(area === undefined ? {} : { area }),
+    }),
   )
   return { nodes, links: model.links.map(link => linkOf(link, model, place, ids, taken)) }
 }

@@ -1,12 +1,12 @@
 import type { Detection, Detector } from '../../../model/detection.ts'
 import type { Point } from '../../../model/point.ts'
 import type { Instant } from '../../../model/time.ts'
-import { type InletFlow, inletFlows } from '../inlet-flows.ts'
+import type { InletFlow } from '../inlet-flows.ts'
 import type { LocalClock } from '../local-clock.ts'
+import { meteredAreas } from '../metered-area.ts'
 import { medianOf } from '../robust.ts'
 import { NONE, type SiteDetector, watch } from '../watch.ts'
 import { flowDays, levelDays, registerDays } from './day-sums.ts'
-import { tankOf } from './tanks.ts'
 
 /** What goes in, what is used and what is kept in a zone. */
 export interface ZoneMeters {
@@ -138,29 +138,23 @@ export function zoneBalanceDetector(
   }
 }
 
-/** One for each zone whose inlets, customers and tanks are all measured. */
+/** One for each area whose borders, customers and tanks are all measured. */
 export const zoneBalanceWatches: SiteDetector = context => {
-  const { zones, clock, settings, network, points } = context
+  const { clock, settings, network, points } = context
   const registers = new Map(
     [...points.values()].flatMap(p => (p.quantity === 'volume' ? [[p.asset, p]] : [])),
   )
-  return [...zones.values()].flatMap(zone => {
-    const flows = inletFlows(context, zone)
-    const rule = flows[0] && settings.of('zone-balance', flows[0].point)
-    if (!rule || flows.length < zone.inlets.length + zone.outlets.length) return []
+  return meteredAreas(context).flatMap(({ zone, zones, flows, tanks }) => {
+    const rule = settings.of('zone-balance', flows[0]!.point)
+    if (!rule) return []
     const { share = 0.1, least = 24, days = 3, learn = 7, metered = 0.9, wait = 2 } = rule
-    const customers = network.customers.filter(customer => customer.zone === zone.id)
+    const customers = network.customers.filter(one => one.zone !== undefined && zones.includes(one.zone))
     const meters = customers.flatMap(({ id }) => registers.get(id) ?? [])
     if (meters.length === 0 || meters.length < metered * customers.length) return []
-    const tanks = network.nodes
-      .filter(node => node.kind === 'tank' && node.zone === zone.id)
-      .map(({ id }) => tankOf(id, context))
-    if (tanks.some(tank => tank === undefined)) return []
-    const kept = tanks.flatMap(tank => tank ?? [])
-    const ids = [...flows.map(({ point }) => point), ...meters, ...kept.map(({ point }) => point)].map(
+    const ids = [...flows.map(({ point }) => point), ...meters, ...tanks.map(({ point }) => point)].map(
       p => p.id,
     )
-    const parts = { zone: zone.id, flows, meters, tanks: kept }
+    const parts = { zone: zone.id, flows, meters, tanks }
     return [watch(zoneBalanceDetector(parts, clock, { share, least, days, learn, metered, wait }), ids)]
   })
 }

@@ -32,12 +32,13 @@ describe('a leak by minimum night flow', () => {
     leak: (day: number) => number,
     known: (day: number, minute: number) => boolean = () => true,
     days = 30,
+    nightUse: (day: number) => number = day => 12 + Math.sin(day),
   ) => {
     const engine = createEngine({ site: siteOf([IN, OUT], { zones: [ZONE], customers: HOMES }) })
     const found: Detection[] = []
     for (let at = MIDNIGHT; at < MIDNIGHT + days * DAY; at += 15 * MINUTE) {
       const minute = ((at - MIDNIGHT) % DAY) / MINUTE
-      const use = minute >= 60 && minute < 300 ? 12 + Math.sin(dayOf(at)) : 60
+      const use = minute >= 60 && minute < 300 ? nightUse(dayOf(at)) : 60
       if (!known(dayOf(at), minute)) continue
       found.push(...engine.step(good(IN.id, at, use + 8 + leak(dayOf(at))), true))
       found.push(...engine.step(good(OUT.id, at, 8), true))
@@ -75,6 +76,26 @@ describe('a leak by minimum night flow', () => {
     ],
   ])('%s', (_, leak, known, expected) => {
     expect(spells(play(leak, known))).toEqual(expected)
+  })
+
+  const isWeekend = (day: number) => day % 7 >= 5
+  test.each<[string, (day: number) => number, number, string[]]>([
+    ['busy weekends', () => 0, 60, []],
+    [
+      'a slow leak of 0.3 m³/h a night, too little on any three nights',
+      d => Math.max(0, Math.min(1.7, 0.3 * (d - 35))),
+      60,
+      ['day 40 + leak since day 37'],
+    ],
+    [
+      'a second leak beside one that stands begins a spell of its own',
+      d => (d >= 52 ? 12 : d >= 35 ? 4 : 0),
+      60,
+      ['day 37 + leak since day 35', 'day 54 - leak since day 35', 'day 54 + leak since day 52'],
+    ],
+  ])('%s', (_, leak, days, expected) => {
+    const nights = (day: number) => 12 + 0.3 * Math.sin(day) + (isWeekend(day) ? 5 : 0)
+    expect(spells(play(leak, undefined, days, nights))).toEqual(expected)
   })
 
   test('the evidence compares with the usual and with what people may use at night', () => {
