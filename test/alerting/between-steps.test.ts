@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mqtt from 'mqtt'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { fromEntry } from '../../alerting/fact.ts'
 import { apply } from '../../alerting/fold.ts'
 import type { Journal } from '../../alerting/journal/journal.ts'
@@ -14,7 +14,7 @@ import { topicsOf } from '../../model/topics.ts'
 import { startMosquitto } from '../ingest/crash/mosquitto.ts'
 import { describeWith } from '../needs.ts'
 import { freePort } from '../runtime/brokers.ts'
-import { fragileAlerting } from './crash/fragile.ts'
+import { fragileAlerting, fragileProgram } from './crash/fragile.ts'
 import { startPostgres } from './postgres-server.ts'
 import { httpReceiver } from './receivers.ts'
 
@@ -28,6 +28,12 @@ const START = Date.parse('2026-03-02T08:00:00+08:00')
 const MOST = 60
 
 describeWith(['mosquitto', 'postgres'], 'alerting killed between any two steps', () => {
+  let program: Awaited<ReturnType<typeof fragileProgram>>
+  beforeAll(async () => {
+    program = await fragileProgram()
+  }, 60_000)
+  afterAll(() => program.remove())
+
   test.each(['sqlite', 'postgres'] as const)(
     '%s: loses nothing and doubles nothing',
     async store => {
@@ -41,7 +47,7 @@ describeWith(['mosquitto', 'postgres'], 'alerting killed between any two steps',
       const server = store === 'postgres' ? await startPostgres() : undefined
       if (server) ends.push(() => server.stop())
       const url = await server?.database()
-      const alerting = await fragileAlerting({
+      const alerting = await fragileAlerting(program.file, {
         broker: `mqtt://127.0.0.1:${port}`,
         dataDir: folder,
         journal: url === undefined ? { store: 'sqlite' } : { store: 'postgres', url },

@@ -1,10 +1,30 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { rolldown } from 'rolldown'
+import { packageRoot } from '../../../runtime/root.ts'
 import type { Orders, Plan } from './fragile-process.ts'
 
+/** The program in one file: it is started dozens of times, and a thousand files would be most of the test's time. */
+export async function fragileProgram() {
+  const dir = join(packageRoot, 'node_modules', '.cache', `fragile-${process.pid}`)
+  const bundle = await rolldown({
+    input: join(import.meta.dirname, 'fragile-process.ts'),
+    platform: 'node',
+    external: ['libsql', 'pg-native'],
+    logLevel: 'silent',
+  })
+  await bundle.write({ dir, format: 'esm' })
+  await bundle.close()
+  return {
+    file: join(dir, 'fragile-process.js'),
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+  }
+}
+
 /** Alerting in a process that ends itself between two steps, and is started again when it has. */
-export async function fragileAlerting(plan: Plan) {
+export async function fragileAlerting(program: string, plan: Plan) {
   let child: ChildProcess
   let address = ''
   let deaths = 0
@@ -12,8 +32,8 @@ export async function fragileAlerting(plan: Plan) {
   let up: Promise<void> = Promise.resolve()
 
   const start = async () => {
-    const made = fork(join(import.meta.dirname, 'fragile-process.ts'), [JSON.stringify(plan)], {
-      execArgv: ['--import', 'tsx/esm'],
+    const made = fork(program, [JSON.stringify(plan)], {
+      execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     child = made
