@@ -10,6 +10,7 @@ import { api } from './api/api.ts'
 import { openAttachments } from './attachments/store.ts'
 import { contextOf } from './decide/context.ts'
 import { decideDetection } from './decide/detection.ts'
+import { keepPolicy } from './decide/rules.ts'
 import { followUp } from './decide/suppress.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { Journal } from './journal/journal.ts'
@@ -61,19 +62,18 @@ export async function startAlerting(
     topics,
     log,
     alarm: id => desk.state.alarms.get(id),
-    ticket: id => viewOf(desk.state.tickets.get(id)!, context, now()),
+    ticket: id => viewOf(desk.state.tickets.get(id)!, desk.state, context, now()),
   })
   const desk: Desk = await openDesk({
     journal,
     now,
     follow: (state, at) => followUp(state, context, at),
-    besides: (facts, state, at) =>
-      context.notify
-        ? messagesFor(facts, state, context.notify, context, at).map(message => ({
-            type: 'notify.queued',
-            message,
-          }))
-        : [],
+    besides: (facts, state, at) => [
+      ...keepPolicy(facts, state, context),
+      ...(context.notify ? messagesFor(facts, state, context.notify, context, at) : []).map(
+        message => ({ type: 'notify.queued', message }) as const,
+      ),
+    ],
     tell: (alarms, tickets) => {
       told.tell(alarms, tickets)
       watch.rearm()
@@ -131,7 +131,7 @@ export async function startAlerting(
       backups: join(deps.dataDir, 'backup'),
     }),
     alarms: () => [...desk.state.alarms.values()].filter(alarm => alarmState(alarm, now()) !== 'NORM'),
-    tickets: () => [...desk.state.tickets.values()].map(record => viewOf(record, context, now())),
+    tickets: () => [...desk.state.tickets.values()].map(record => viewOf(record, desk.state, context, now())),
     settled,
     stop: async () => {
       await unsubscribe()

@@ -6,6 +6,7 @@ import type { Incident } from './incident/incident.ts'
 import type { JournalEntry, NewEntry } from './journal/journal.ts'
 import type { NoticeFact } from './notice/apply.ts'
 import type { NotifyFact } from './notify/message.ts'
+import type { Policy } from './policy/schema.ts'
 import type { Attachment, Extension, MoveDone, Pause, Report, TaskDone } from './ticket/record.ts'
 
 /** What can happen to a ticket after it was opened. */
@@ -45,6 +46,8 @@ export type Fact =
   | { type: 'incident.left'; id: string; alarm: string; by: string; why: string }
   | { type: 'incident.merged'; id: string; into: string; by: string; why: string }
   | { type: 'ticket.opened'; ticket: Ticket }
+  /** The text of a policy, once, with the first ticket opened under it. */
+  | { type: 'policy.kept'; version: string; policy: Policy }
   | TicketFact
   | NoticeFact
   | NotifyFact
@@ -86,6 +89,7 @@ const KNOWN = new Set([
   'incident.left',
   'incident.merged',
   'ticket.opened',
+  'policy.kept',
   'ticket.step',
   'ticket.task',
   'ticket.moved',

@@ -10,6 +10,7 @@ import type { Fact } from './fact.ts'
 import type { Incident } from './incident/incident.ts'
 import { applyToNotice } from './notice/apply.ts'
 import { applyToOutbox } from './notify/message.ts'
+import { keptPolicy } from './policy/version.ts'
 import { isStanding, type State } from './state.ts'
 import { applyToTicket, withAlarm, withPriority } from './ticket/apply.ts'
 import type { TicketRecord } from './ticket/record.ts'
@@ -52,6 +53,11 @@ export function apply(state: State, fact: Fact): void {
       put(state, applyToTicket(undefined, fact)!)
       opened(state, fact.ticket)
       return
+    case 'policy.kept': {
+      const policy = keptPolicy(fact.policy)
+      if (policy) state.policies.set(fact.version, policy)
+      return
+    }
     case 'notice.drafted':
       count(state, fact.notice.id)
       state.notices.set(fact.notice.id, fact.notice)

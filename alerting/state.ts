@@ -8,6 +8,7 @@ import type { Handover } from './duty/handover.ts'
 import type { Incident } from './incident/incident.ts'
 import { WHOLE_SITE } from './incident/join.ts'
 import { emptyOutbox, type Outbox } from './notify/message.ts'
+import type { Policy } from './policy/schema.ts'
 import type { TicketRecord } from './ticket/record.ts'
 
 /** A duty when it was last done. */
@@ -26,6 +27,8 @@ export interface State {
   /** Ids of the incidents that were opened in a family and scope, oldest first: `family scope`. */
   scopes: Map<string, string[]>
   tickets: Map<string, TicketRecord>
+  /** Texts of the policies that tickets were opened under, by version. */
+  policies: Map<string, Policy>
   notices: Map<string, Notice>
   outbox: Outbox
   /** When duties were last done, by `duty subject`. */
@@ -56,6 +59,7 @@ export function emptyState(): State {
     incidents: new Map(),
     scopes: new Map(),
     tickets: new Map(),
+    policies: new Map(),
     notices: new Map(),
     outbox: emptyOutbox(),
     duties: new Map(),

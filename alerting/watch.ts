@@ -70,7 +70,7 @@ export function dueFacts(state: State, context: Context, now: Instant): Fact[] {
   }
   for (const [id, record] of state.tickets) {
     if (atRest.has(record)) continue
-    for (const clock of viewOf(record, context, now).clocks) {
+    for (const clock of viewOf(record, state, context, now).clocks) {
       const { name, rule, deadline, state: stands } = clock
       if (stands === 'breached' && !record.breached.includes(name)) {
         facts.push({ type: 'ticket.breached', id, clock: name, rule, deadline: deadline! })
@@ -101,7 +101,7 @@ export function nextMoment(state: State, context: Context, now: Instant): Instan
   let next = Math.min(rung, nextOverdue(state, context))
   for (const { shelved } of state.alarms.values()) if (shelved) next = Math.min(next, shelved.until)
   for (const record of state.tickets.values()) {
-    if (!atRest.has(record)) next = Math.min(next, nextOf(record, context, now))
+    if (!atRest.has(record)) next = Math.min(next, nextOf(record, state, context, now))
   }
   return next
 }
@@ -112,8 +112,8 @@ export function nextMoment(state: State, context: Context, now: Instant): Instan
  */
 const atRest = new WeakSet<TicketRecord>()
 
-function nextOf(record: TicketRecord, context: Context, now: Instant): Instant {
-  const running = viewOf(record, context, now).clocks
+function nextOf(record: TicketRecord, state: State, context: Context, now: Instant): Instant {
+  const running = viewOf(record, state, context, now).clocks
   const untold = running.some(({ state, name }) => state === 'breached' && !record.breached.includes(name))
   if (untold) return now
   if (!isOpen(record.ticket) && running.every(({ state }) => state !== 'running' && state !== 'paused')) {

@@ -64,6 +64,8 @@ export const Ticket = Type.Object({
   assignee: Type.Optional(Type.String()),
   priority: Type.Integer({ minimum: 1, maximum: 4 }),
   policy: Type.String(),
+  /** Which text of the policy it was opened under and is judged by (hash of its content). */
+  policyVersion: Type.Optional(Type.String()),
   openedAt: Type.Number(),
   steps: Type.Array(StepDone),
   /** repair, complaint, visit, inspection, decision… (policy words) */

@@ -53,7 +53,10 @@ export function attachmentRoutes(deps: ApiDeps): FastifyPluginAsync {
           },
         )
         if ('refused' in outcome) return sendProblem(reply, outcome.refused)
-        return { sha256: stored.sha256, ...detailOf(desk.state.tickets.get(ticket)!, context, now()) }
+        return {
+          sha256: stored.sha256,
+          ...detailOf(desk.state.tickets.get(ticket)!, desk.state, context, now()),
+        }
       },
     )
 

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { DAY } from '../../model/time.ts'
+import { rulesOf } from '../decide/rules.ts'
 import { boardsComplete } from '../duty/subjects.ts'
 import { dutyViews } from '../duty/view.ts'
 import { share } from '../figures/count.ts'
@@ -30,7 +31,11 @@ const BAD_SPAN = {
 /** How good the alarm system is, how it stands in a flood, and how the service did. */
 export function figureRoutes({ desk, context, journal, now }: ApiDeps): FastifyPluginAsync {
   const judged = (at: number) =>
-    [...desk.state.tickets.values()].map(record => ({ record, clocks: viewOf(record, context, at).clocks }))
+    [...desk.state.tickets.values()].map(record => ({
+      record,
+      clocks: viewOf(record, desk.state, context, at).clocks,
+      policy: rulesOf(record.ticket, desk.state, context).policy,
+    }))
   return async app => {
     app.get<{ Querystring: Static<typeof Asked> }>(
       '/alarms/figures/rows',
@@ -47,9 +52,11 @@ export function figureRoutes({ desk, context, journal, now }: ApiDeps): FastifyP
       async ({ query: { from, to, figure } }, reply) => {
         if (!(from < to && to - from <= LONGEST)) return sendProblem(reply, BAD_SPAN)
         const notices = [...desk.state.notices.values()]
-        const found = ticketsOfFigure(judged(now()), { policy: context.policy, notices }, from, to, figure)
+        const found = ticketsOfFigure(judged(now()), { notices }, from, to, figure)
         if (!found) return sendProblem(reply, NO_FIGURE)
-        const views = found.slice(-MOST_TICKETS).map(({ record }) => viewOf(record, context, now()))
+        const views = found
+          .slice(-MOST_TICKETS)
+          .map(({ record }) => viewOf(record, desk.state, context, now()))
         return { total: found.length, tickets: views }
       },
     )

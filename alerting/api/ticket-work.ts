@@ -73,7 +73,7 @@ export function ticketWorkRoutes(deps: ApiDeps): FastifyPluginAsync {
             request as FastifyRequest,
             reply,
             (state, actor, at) => decide(state, ticket, command as Static<S>, actor, at),
-            () => viewOf(desk.state.tickets.get(ticket)!, context, now()),
+            () => viewOf(desk.state.tickets.get(ticket)!, desk.state, context, now()),
           )
         },
       )

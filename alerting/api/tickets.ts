@@ -81,7 +81,7 @@ export function ticketRoutes(deps: ApiDeps): FastifyPluginAsync {
         const at = now()
         const tickets = [...desk.state.tickets.values()]
           .filter(({ ticket }) => open === undefined || isOpen(ticket) === open)
-          .map(record => viewOf(record, context, at))
+          .map(record => viewOf(record, desk.state, context, at))
         return { now: at, tickets }
       },
     )
@@ -102,7 +102,7 @@ export function ticketRoutes(deps: ApiDeps): FastifyPluginAsync {
 
     app.get<ById>('/tickets/:ticket', needs('view'), async ({ params: { ticket } }, reply) => {
       const record = desk.state.tickets.get(ticket)
-      if (record) return detailOf(record, context, now())
+      if (record) return detailOf(record, desk.state, context, now())
       const message = `there is no ticket ${ticket}`
       return sendProblem(reply, { status: 404, code: 'unknown-ticket', message })
     })
@@ -122,7 +122,7 @@ export function ticketRoutes(deps: ApiDeps): FastifyPluginAsync {
             const record = ticket === undefined ? undefined : desk.state.tickets.get(ticket)
             if (!record) return { repeated: true }
             const { suggestions = [], incidents = [] } = opened ?? {}
-            return { ...viewOf(record, context, now()), suggestions, incidents }
+            return { ...viewOf(record, desk.state, context, now()), suggestions, incidents }
           },
         )
       },
@@ -139,7 +139,7 @@ export function ticketRoutes(deps: ApiDeps): FastifyPluginAsync {
           request,
           reply,
           (state, actor, at) => decideReport(state, ticket, report, actor, at),
-          () => detailOf(desk.state.tickets.get(ticket)!, context, now()),
+          () => detailOf(desk.state.tickets.get(ticket)!, desk.state, context, now()),
         )
       },
     )

@@ -6,6 +6,7 @@ import { openTicket } from '../ticket/open.ts'
 import { placed } from '../ticket/placed.ts'
 import type { Context } from './context.ts'
 import { type Outcome, refuse } from './outcome.ts'
+import { rulesOf } from './rules.ts'
 
 /**
  * Corrects what a ticket says. Another category is routed anew unless a unit is named, another place brings its own
@@ -16,12 +17,13 @@ export function decideChange(
   id: string,
   said: Partial<Ticket>,
   _actor: Pick<Actor, 'id'>,
-  { policy, places }: Context,
+  context: Context,
   now: Instant,
 ): Outcome {
   const record = state.tickets.get(id)
   if (!record) return refuse(404, 'unknown-ticket', `there is no ticket ${id}`)
   const { ticket } = record
+  const { policy, places } = rulesOf(ticket, state, context)
   if (!isOpen(ticket)) return refuse(409, 'ticket-closed', 'the ticket is closed')
   const { asset, at } = said
   const moved = asset !== undefined || at !== undefined

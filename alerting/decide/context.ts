@@ -15,6 +15,7 @@ export interface Context {
   places: Places
   policy: Policy
   calendar: Calendar
+  calendarIn(zone: string): Calendar
   /** The network for tracing, compiled when first asked for. */
   graph(): Graph
   /** The utility's name, for what customers read. */

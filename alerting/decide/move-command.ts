@@ -8,6 +8,7 @@ import type { MoveDone, TicketRecord } from '../ticket/record.ts'
 import { missingFor } from '../ticket/workflow.ts'
 import type { Context } from './context.ts'
 import { type Outcome, refuse } from './outcome.ts'
+import { rulesOf } from './rules.ts'
 
 /** Moves that people make; the others are parts of other commands. */
 export const MOVES = [
@@ -45,11 +46,12 @@ export function decideMove(
   id: string,
   { move, note, data = {} }: MoveCommand,
   actor: Actor,
-  context: Context,
+  site: Context,
   now: Instant,
 ): Outcome {
   const record = state.tickets.get(id)
   if (!record) return refuse(404, 'unknown-ticket', `there is no ticket ${id}`)
+  const context = rulesOf(record.ticket, state, site)
   const right = RIGHT_OF[move]
   if (!may(actor, right)) return refuse(403, 'no-right', `${move} needs the right ${right}`)
   if (!isOpen(record.ticket) && move !== 'rework') {

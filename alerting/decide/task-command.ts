@@ -5,6 +5,7 @@ import type { Policy } from '../policy/schema.ts'
 import type { State } from '../state.ts'
 import type { Context } from './context.ts'
 import { type Outcome, refuse } from './outcome.ts'
+import { rulesOf } from './rules.ts'
 
 /** A follow-up task as a person reports it. */
 export interface TaskCommand {
@@ -35,11 +36,12 @@ export function decideTask(
   id: string,
   { task, at, note, data }: TaskCommand,
   actor: Actor,
-  context: Context,
+  site: Context,
   now: Instant,
 ): Outcome {
   const record = state.tickets.get(id)
   if (!record) return refuse(404, 'unknown-ticket', `there is no ticket ${id}`)
+  const context = rulesOf(record.ticket, state, site)
   const known = tasksOf(context.policy)
   if (!known.has(task)) {
     return refuse(400, 'unknown-task', `"${task}" is no task; one of ${[...known].sort().join(', ')}`)

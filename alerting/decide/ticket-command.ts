@@ -6,6 +6,7 @@ import type { State } from '../state.ts'
 import { missingFor, RIGHT_OF, stagesOf } from '../ticket/workflow.ts'
 import type { Context } from './context.ts'
 import { type Outcome, refuse } from './outcome.ts'
+import { rulesOf } from './rules.ts'
 
 /** A step as a person reports it. */
 export interface StepCommand {
@@ -22,11 +23,12 @@ export function decideStep(
   id: string,
   command: StepCommand,
   actor: Actor,
-  context: Context,
+  site: Context,
   now: Instant,
 ): Outcome {
   const record = state.tickets.get(id)
   if (!record) return refuse(404, 'unknown-ticket', `there is no ticket ${id}`)
+  const context = rulesOf(record.ticket, state, site)
   const { step, note, data, at = now } = command
   const right = RIGHT_OF[step]
   if (!may(actor, right)) return refuse(403, 'no-right', `${step} needs the right ${right}`)
@@ -111,11 +113,12 @@ export function decideExtend(
   id: string,
   wish: { clock: string; deadline: Instant; reason: string; customerTold?: boolean },
   actor: Actor,
-  context: Context,
+  site: Context,
   now: Instant,
 ): Outcome {
   const record = state.tickets.get(id)
   if (!record) return refuse(404, 'unknown-ticket', `there is no ticket ${id}`)
+  const context = rulesOf(record.ticket, state, site)
   const missing = missingFor(record, 'extended', context.policy, wish)
   if (missing.length > 0) return refuse(409, 'gate-closed', `missing: ${missing.join(', ')}`, { missing })
   const clock = clocks(record, context.policy, context.calendar, now).find(({ name }) => name === wish.clock)

@@ -9,6 +9,7 @@ import type { Context } from './context.ts'
 import { linksOf } from './links.ts'
 import { nextId } from './next-id.ts'
 import type { Raised } from './raised.ts'
+import { rulesOf } from './rules.ts'
 
 /** Calls named on a ticket at most. */
 const CALLS = 20
@@ -33,7 +34,8 @@ export function ticketFor(
     const owned: Fact[] =
       running === incident.ticket ? [] : [{ type: 'incident.ticketed', id: incident.id, ticket: running }]
     if (!stronger || !rule.opens) return { running, facts: owned }
-    const set = matterOf(openTicket(draft(), running, 'system', policy, now))
+    const own = rulesOf(state.tickets.get(running)!.ticket, state, context).policy
+    const set = matterOf(openTicket(draft(), running, 'system', own, now))
     return { running, facts: [...owned, { type: 'ticket.changed', id: running, set }] }
   }
   if (!rule.opens) return { facts: [] }

@@ -1,7 +1,6 @@
 import type { Notice } from '../../model/notice.ts'
 import { isOpen } from '../../model/ticket.ts'
 import type { Instant } from '../../model/time.ts'
-import type { Policy } from '../policy/schema.ts'
 import { violationsOf } from '../ticket/violations.ts'
 import { isRepair } from './service.ts'
 import { type Judged, ticketsOfTarget } from './targets.ts'
@@ -13,7 +12,7 @@ import { type Judged, ticketsOfTarget } from './targets.ts'
  */
 export function ticketsOfFigure(
   tickets: readonly Judged[],
-  { policy, notices }: { policy: Policy; notices: readonly Notice[] },
+  { notices }: { notices: readonly Notice[] },
   from: Instant,
   to: Instant,
   figure: string,
@@ -21,7 +20,8 @@ export function ticketsOfFigure(
   const inside = tickets.filter(({ record: { ticket } }) => ticket.openedAt >= from && ticket.openedAt < to)
   const [what = '', ...rest] = figure.split('.')
   const word = rest.join('.')
-  const closed = inside.filter(({ record }) => !isOpen(record.ticket))
+  // One that was put together with another is answered and inspected there.
+  const closed = inside.filter(({ record: { ticket } }) => !isOpen(ticket) && !ticket.mergedInto)
   const did = (step: string) => (one: Judged) => one.record.ticket.steps.some(done => done.step === step)
   const not = (test: (one: Judged) => boolean) => (one: Judged) => !test(one)
   const flagged = (flag: string) => inside.filter(({ record }) => record.ticket.flags?.includes(flag))
@@ -61,7 +61,7 @@ export function ticketsOfFigure(
       return rest[1] === 'good' ? reckoned.good : reckoned.of.filter(one => !reckoned.good.includes(one))
     }
     case 'violation':
-      return inside.filter(({ record, clocks }) =>
+      return inside.filter(({ record, clocks, policy }) =>
         violationsOf(record, clocks, policy).some(({ rule, name }) => `${rule}.${name}` === word),
       )
     default:

@@ -43,7 +43,6 @@ export function serviceFigures(
   from: Instant,
   to: Instant,
 ): ServiceFigures {
-  const { policy } = about
   const inside = tickets.filter(({ record: { ticket } }) => ticket.openedAt >= from && ticket.openedAt < to)
   const count = (of: (one: Judged) => string | undefined) => countBy(inside.map(of))
   const flagged = (flag: string) => inside.filter(({ record }) => record.ticket.flags?.includes(flag)).length
@@ -71,7 +70,7 @@ export function serviceFigures(
     repeats: flagged('repeat'),
     calledBack: share(closed.filter(did('calledBack')).length, closed.length),
     reinspected: share(repairs.filter(did('reinspected')).length, repairs.length),
-    violations: violations(inside, policy),
+    violations: violations(inside),
   }
 }
 
@@ -88,9 +87,9 @@ function inTime(inside: readonly Judged[]): ServiceFigures['inTime'] {
   return [...rows.values()]
 }
 
-function violations(inside: readonly Judged[], policy: Policy): ServiceFigures['violations'] {
+function violations(inside: readonly Judged[]): ServiceFigures['violations'] {
   const rows = new Map<string, ServiceFigures['violations'][number]>()
-  for (const { record, clocks } of inside) {
+  for (const { record, clocks, policy } of inside) {
     for (const { name, rule, fine } of violationsOf(record, clocks, policy)) {
       const key = `${rule} ${name}`
       const { tickets, fine: sum } = rows.get(key) ?? { tickets: 0, fine: [0, 0] as [number, number] }

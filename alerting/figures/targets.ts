@@ -8,6 +8,8 @@ import { share } from './count.ts'
 export interface Judged {
   record: TicketRecord
   clocks: readonly TicketClock[]
+  /** The rules it was opened under. */
+  policy: Policy
 }
 
 /** A figure the policy promises; `value` is null where nothing was there to count, or another system knows it. */

@@ -30,7 +30,11 @@ export function escalationMessages(
         const key = keyOf(channel, id, number)
         if (state.escalated.has(key)) return []
         const record = state.tickets.get(id)!
-        const { title, text } = ticketWords(record.ticket, viewOf(record, context, now).clocks, context)
+        const { title, text } = ticketWords(
+          record.ticket,
+          viewOf(record, state, context, now).clocks,
+          context,
+        )
         const { priority } = record.ticket
         return [
           {

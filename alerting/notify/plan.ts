@@ -93,7 +93,7 @@ function eventOf(fact: Fact, state: State, context: Context, now: Instant): Even
     }
     case 'ticket.opened':
       return aboutTicket('ticketOpened', fact.ticket.id, 'opened', state, record =>
-        ticketWords(record.ticket, viewOf(record, context, now).clocks, context),
+        ticketWords(record.ticket, viewOf(record, state, context, now).clocks, context),
       )
     case 'ticket.warned':
     case 'ticket.breached': {

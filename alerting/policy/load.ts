@@ -12,6 +12,8 @@ import { Policy } from './schema.ts'
 export interface PolicyInForce {
   policy: Policy
   calendar: Calendar
+  /** The same days and office hours in another time zone. */
+  calendarIn(zone: string): Calendar
 }
 
 const shippedFolder = join(packageRoot, 'policy')
@@ -71,9 +73,11 @@ export function policyInForce(site: Pick<Site, 'files' | 'config'>, id = site.co
   }
   const there = known(id, [...shippedIds(), ...own.keys()], problems)
   const policy = own.get(id) ?? (there ? readShipped(id, problems) : undefined)
-  const calendar = readCalendar(problems, policy?.timeZone ?? site.config.timeZone)
-  if (problems.length > 0 || !policy || !calendar) throw new ConfigError(problems)
-  return { policy, calendar }
+  const days = readCalendar(problems)
+  if (problems.length > 0 || !policy || !days) throw new ConfigError(problems)
+  const calendar = calendarOf(days, policy.timeZone)
+  const calendarIn = (zone: string) => (zone === policy.timeZone ? calendar : calendarOf(days, zone))
+  return { policy, calendar, calendarIn }
 }
 
 /** A policy that ships with the program. Throws ConfigError when there is none of this id. */
@@ -82,8 +86,7 @@ export function shippedPolicy(id: string): PolicyInForce {
   return policyInForce({ files, config: { policy: id } as Site['config'] })
 }
 
-function readCalendar(problems: Problem[], zone: string): Calendar | undefined {
+function readCalendar(problems: Problem[]): CalendarData | undefined {
   const file = readYaml(join(shippedFolder, 'calendar/china.yaml'), problems, packageRoot)
-  const data = file && checkYaml(CalendarData, file, problems)
-  return data && calendarOf(data, zone)
+  return file && checkYaml(CalendarData, file, problems)
 }

@@ -7,9 +7,13 @@ import type { Calendar } from '../clocks/calendar.ts'
 import type { Place, Places } from '../places.ts'
 import { matches } from '../policy/match.ts'
 import type { Policy } from '../policy/schema.ts'
+import { versionOf } from '../policy/version.ts'
 
 /** What a new ticket starts from, wherever it comes from. */
-export type Draft = Omit<Ticket, 'id' | 'openedAt' | 'steps' | 'policy' | 'unit' | 'alsoUnits'>
+export type Draft = Omit<
+  Ticket,
+  'id' | 'openedAt' | 'steps' | 'policy' | 'policyVersion' | 'unit' | 'alsoUnits'
+>
 
 /** A ticket opened at `now` by `by`, routed by the policy. `id` from `ticketId`. */
 export function openTicket(draft: Draft, id: string, by: string, policy: Policy, now: Instant): Ticket {
@@ -20,6 +24,7 @@ export function openTicket(draft: Draft, id: string, by: string, policy: Policy,
     ...facts,
     id,
     policy: policy.id,
+    policyVersion: versionOf(policy),
     openedAt: now,
     ...(route ? { unit: route.unit } : {}),
     ...(route?.also ? { alsoUnits: route.also } : {}),

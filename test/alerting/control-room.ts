@@ -54,6 +54,9 @@ const people: Record<string, Role[]> = {
   看客: ['viewer'],
 }
 
+/** Over all rooms: one that is started again on the same journal must not repeat the ids of the one before. */
+let commands = 0
+
 /** Alerting for the small town, on stepped time, with its HTTP API and a bus that can be looked into. */
 export async function controlRoom(
   start: string,
@@ -88,8 +91,6 @@ export async function controlRoom(
     if (right !== 'public' && !may(actor, right)) await reply.code(403).send({ code: 'not-allowed' })
   })
   await app.register(service.routes!, { prefix: '/api/v1' })
-  let commands = 0
-
   const room = {
     service,
     time,
