@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import { alarmState } from '../../model/alarm.ts'
@@ -6,7 +7,11 @@ import type { AlarmEvent } from '../alarm/event.ts'
 import { decideAlarmCommand } from '../decide/alarm-command.ts'
 import type { Refusal } from '../decide/outcome.ts'
 import type { Fact } from '../fact.ts'
+import { type AlarmHistoryEvent, alarmHistory, wantedBy } from '../figures/alarm-history.ts'
+import { historyCsv } from '../figures/history-csv.ts'
+import { type AlarmFilter, alarmFilter, alarmMatcher } from './alarm-filter.ts'
 import { type ApiDeps, actorOf, needs } from './deps.ts'
+import { word } from './fields.ts'
 import { onceOnly } from './once.ts'
 
 const closed = { additionalProperties: false }
@@ -29,8 +34,22 @@ const Span = Type.Object(
     from: Type.Number(),
     to: Type.Number(),
     limit: Type.Integer({ minimum: 1, maximum: 10_000, default: 1_000 }),
-    /** Goes on behind the event of this number. */
-    after: Type.Integer({ minimum: 0, default: 0 }),
+    /** Goes on behind this place in the journal: `next` of the answer before. */
+    after: Type.Optional(Type.Integer({ minimum: 0 })),
+    ...alarmFilter,
+  },
+  closed,
+)
+const Standing = Type.Object(
+  { limit: Type.Integer({ minimum: 1, maximum: 50_000, default: 20_000 }), ...alarmFilter },
+  closed,
+)
+const Csv = Type.Object(
+  {
+    from: Type.Number(),
+    to: Type.Number(),
+    lang: Type.Optional(word(['zh', 'en'] as const)),
+    ...alarmFilter,
   },
   closed,
 )
@@ -38,27 +57,54 @@ const Span = Type.Object(
 /** What became of one alarm of a command. */
 export type AlarmResult = { alarm: string; ok: true } | ({ alarm: string; ok: false } & Refusal)
 
-/** Alarms: the standing list, its history and what people do to it. */
+/** Alarms: the standing list, its history (also as CSV) and what people do to it. */
 export function alarmRoutes(deps: ApiDeps): FastifyPluginAsync {
-  const { desk, journal, now } = deps
+  const { desk, journal, context, now } = deps
+  const wantedOf = (filter: AlarmFilter) =>
+    Object.keys(filter).length === 0
+      ? () => true
+      : wantedBy(desk.state.alarms, alarmMatcher(filter, context.places))
   return async app => {
-    app.get('/alarms', needs('view'), async () => {
-      const at = now()
-      const standing = [...desk.state.alarms.values()].filter(alarm => alarmState(alarm, at) !== 'NORM')
-      return { now: at, alarms: standing }
-    })
+    app.get<{ Querystring: Static<typeof Standing> }>(
+      '/alarms',
+      { ...needs('view'), schema: { querystring: Standing } },
+      async ({ query: { limit, ...filter } }) => {
+        const at = now()
+        const wanted = alarmMatcher(filter, context.places)
+        const standing = [...desk.state.alarms.values()].filter(
+          alarm => alarmState(alarm, at) !== 'NORM' && wanted(alarm),
+        )
+        const total = standing.length
+        if (total <= limit) return { now: at, alarms: standing, total, more: false }
+        standing.sort((a, b) => a.priority - b.priority || b.raisedAt - a.raisedAt)
+        return { now: at, alarms: standing.slice(0, limit), total, more: true }
+      },
+    )
 
     app.get<{ Querystring: Static<typeof Span> }>(
       '/alarms/history',
       { ...needs('view'), schema: { querystring: Span } },
-      async ({ query: { from, to, limit, after } }) => {
-        const events: object[] = []
-        for await (const { seq, at, received, actor, type, body } of journal.read(after + 1)) {
-          if (!type.startsWith('alarm.') || at < from || at >= to || type === 'alarm.linked') continue
-          events.push({ seq, at, received, actor, type: type.slice(6), alarm: body.id, event: body.event })
-          if (events.length > limit) break
+      async ({ query: { from, to, limit, after = 0, ...filter } }) => {
+        const events: AlarmHistoryEvent[] = []
+        for await (const event of alarmHistory(journal, { from, to, after }, wantedOf(filter))) {
+          if (events.length === limit) return { events, more: true, next: events.at(-1)!.seq }
+          events.push(event)
         }
-        return { events: events.slice(0, limit), more: events.length > limit }
+        return { events, more: false }
+      },
+    )
+
+    app.get<{ Querystring: Static<typeof Csv> }>(
+      '/alarms/history.csv',
+      { ...needs('history.export'), schema: { querystring: Csv } },
+      async ({ query: { from, to, lang = context.language, ...filter } }, reply) => {
+        const { places, calendar } = context
+        const events = alarmHistory(journal, { from, to }, wantedOf(filter))
+        const words = { alarms: desk.state.alarms, places, calendar, language: lang }
+        return reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', 'attachment; filename="alarms.csv"')
+          .send(Readable.from(historyCsv(events, words)))
       },
     )
 

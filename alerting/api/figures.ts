@@ -65,7 +65,7 @@ export function figureRoutes({ desk, context, journal, now }: ApiDeps): FastifyP
       { ...needs('view'), schema: { querystring: Span } },
       async ({ query: { from, to } }, reply) => {
         if (!(from < to && to - from <= LONGEST)) return sendProblem(reply, BAD_SPAN)
-        return alarmFigures(await happeningsIn(journal, to), from, to)
+        return alarmFigures(await happeningsIn(journal, to), from, to, at => context.calendar.local(at).hour)
       },
     )
     app.get<{ Querystring: Static<typeof Span> }>(

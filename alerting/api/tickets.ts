@@ -2,7 +2,6 @@ import type { FastifyPluginAsync } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { LngLat } from '../../model/network.ts'
 import { Name } from '../../model/point.ts'
-import { isOpen } from '../../model/ticket.ts'
 import { decideOpen, decideReport } from '../decide/open-command.ts'
 import { incidentsNearCall } from '../incident/near-call.ts'
 import { duplicatesOf } from '../ticket/nearby.ts'
@@ -12,6 +11,7 @@ import { type ApiDeps, needs } from './deps.ts'
 import { closed, data, id, short, text, word } from './fields.ts'
 import { sendProblem } from './problem.ts'
 import { runCommand } from './run.ts'
+import { TicketFilter, ticketPage } from './ticket-filter.ts'
 
 const Open = Type.Object(
   {
@@ -52,7 +52,6 @@ const Reported = Type.Object(
   },
   closed,
 )
-const Filter = Type.Object({ open: Type.Optional(Type.Boolean()) }, closed)
 const Nearby = Type.Object(
   {
     category: short,
@@ -74,15 +73,14 @@ export function ticketRoutes(deps: ApiDeps): FastifyPluginAsync {
     return (entry?.body.ticket as { id: string } | undefined)?.id
   }
   return async app => {
-    app.get<{ Querystring: Static<typeof Filter> }>(
+    app.get<{ Querystring: TicketFilter }>(
       '/tickets',
-      { ...needs('view'), schema: { querystring: Filter } },
-      async ({ query: { open } }) => {
+      { ...needs('view'), schema: { querystring: TicketFilter } },
+      async ({ query }) => {
         const at = now()
-        const tickets = [...desk.state.tickets.values()]
-          .filter(({ ticket }) => open === undefined || isOpen(ticket) === open)
-          .map(record => viewOf(record, desk.state, context, at))
-        return { now: at, tickets }
+        const { records, total, next } = ticketPage(desk.state.tickets.values(), query)
+        const tickets = records.map(record => viewOf(record, desk.state, context, at))
+        return { now: at, tickets, total, more: next !== undefined, ...(next ? { next } : {}) }
       },
     )
 

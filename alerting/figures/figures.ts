@@ -11,12 +11,21 @@ export interface AlarmHappening {
   chattering?: boolean
 }
 
+/** How long alarms waited for somebody, ms; null when nothing was acknowledged. */
+export interface Waiting {
+  median: number | null
+  p90: number | null
+  never: number
+}
+
 /** The figures by which an alarm system is judged (ISA-18.2 / IEC 62682; domain.md §3.2). */
 export interface AlarmFigures {
   from: Instant
   to: Instant
   raised: number
   perHour: { hour: Instant; raised: number }[]
+  /** Periods of ten minutes, counted from `from`, in which something was raised. */
+  per10min: { at: Instant; raised: number }[]
   byPosition: { position: string; raised: number }[]
   byPriority: [number, number, number, number]
   perDay: number
@@ -34,7 +43,10 @@ export interface AlarmFigures {
   /** Active for more than a day at the end. */
   stale: string[]
   /** From raised to acknowledged, ms; null when nothing was acknowledged. */
-  timeToAcknowledge: { median: number | null; p90: number | null; never: number }
+  timeToAcknowledge: Waiting
+  /** The same by position, and by the hour of the local day (0–23) in which the alarm was raised. */
+  acknowledgeByPosition: ({ position: string } & Waiting)[]
+  acknowledgeByHour: ({ hour: number } & Waiting)[]
   shelved: number
   suppressed: number
   outOfService: number
@@ -43,11 +55,15 @@ export interface AlarmFigures {
 /** Flood: begins above ten alarms in ten minutes, ends below five (domain.md §3.2). */
 const FLOOD = { begins: 10, ends: 5, within: 10 * MINUTE }
 
-/** The figures of a stretch of time, from everything that happened up to its end, in order of time. */
+/**
+ * The figures of a stretch of time, from everything that happened up to its end, in order of time.
+ * @param hourOfDay the hour on the utility's clocks; UTC when left out.
+ */
 export function alarmFigures(
   happenings: readonly AlarmHappening[],
   from: Instant,
   to: Instant,
+  hourOfDay: (at: Instant) => number = at => Math.floor(at / HOUR) % 24,
 ): AlarmFigures {
   const inside = happenings.filter(({ at }) => at >= from && at < to)
   const raised = inside.filter(({ type }) => type === 'raised')
@@ -55,6 +71,7 @@ export function alarmFigures(
   const topTen = counts.slice(0, 10).map(([alarm, n]) => ({ alarm, raised: n }))
   const periods = Math.max(1, Math.ceil((to - from) / FLOOD.within))
   const perPeriod = new Map(countBy(raised, ({ at }) => String(Math.floor((at - from) / FLOOD.within))))
+  const waits = waitsIn(inside)
   const floods = floodsOf(raised.map(({ at }) => at))
   const flooded = floods.reduce((sum, flood) => sum + flood.to - flood.from, 0)
   const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0)
@@ -64,6 +81,9 @@ export function alarmFigures(
     to,
     raised: raised.length,
     perHour: hours(raised, from, to),
+    per10min: [...perPeriod]
+      .map(([period, n]) => ({ at: from + Number(period) * FLOOD.within, raised: n }))
+      .sort((a, b) => a.at - b.at),
     byPosition: countBy(raised, ({ position }) => position ?? '').map(([position, n]) => ({
       position,
       raised: n,
@@ -81,7 +101,14 @@ export function alarmFigures(
     ),
     chattering: [...new Set(raised.filter(({ chattering }) => chattering).map(({ alarm }) => alarm))],
     stale: staleAt(happenings, to),
-    timeToAcknowledge: acknowledged(inside),
+    timeToAcknowledge: waitingOf(waits),
+    acknowledgeByPosition: by(waits, ({ position }) => position).map(([position, some]) => ({
+      position,
+      ...waitingOf(some),
+    })),
+    acknowledgeByHour: by(waits, ({ at }) => hourOfDay(at))
+      .map(([hour, some]) => ({ hour, ...waitingOf(some) }))
+      .sort((a, b) => a.hour - b.hour),
     shelved: count('shelved'),
     suppressed: count('suppressed'),
     outOfService: count('removed'),
@@ -144,16 +171,38 @@ function staleAt(happenings: readonly AlarmHappening[], to: Instant): string[] {
   return [...since].filter(([, at]) => to - at > DAY).map(([alarm]) => alarm)
 }
 
-function acknowledged(inside: readonly AlarmHappening[]): AlarmFigures['timeToAcknowledge'] {
-  const waiting = new Map<string, Instant>()
-  const times: number[] = []
-  for (const { alarm, type, at } of inside) {
-    if (type === 'raised' && !waiting.has(alarm)) waiting.set(alarm, at)
-    if (type !== 'acknowledged' || !waiting.has(alarm)) continue
-    times.push(at - waiting.get(alarm)!)
+/** An alarm and how long it waited; undefined when nobody has acknowledged it. */
+interface Wait {
+  position: string
+  at: Instant
+  took?: number
+}
+
+function waitsIn(inside: readonly AlarmHappening[]): Wait[] {
+  const waiting = new Map<string, Wait>()
+  const waits: Wait[] = []
+  for (const { alarm, type, at, position = '' } of inside) {
+    if (type === 'raised' && !waiting.has(alarm)) waiting.set(alarm, { position, at })
+    const wait = waiting.get(alarm)
+    if (type !== 'acknowledged' || !wait) continue
+    waits.push({ ...wait, took: at - wait.at })
     waiting.delete(alarm)
   }
-  times.sort((a, b) => a - b)
+  return [...waits, ...waiting.values()]
+}
+
+function waitingOf(waits: readonly Wait[]): Waiting {
+  const times = waits.flatMap(({ took }) => took ?? []).sort((a, b) => a - b)
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? null
-  return { median: at(0.5), p90: at(0.9), never: waiting.size }
+  return { median: at(0.5), p90: at(0.9), never: waits.length - times.length }
+}
+
+function by<K>(waits: readonly Wait[], key: (wait: Wait) => K): [K, Wait[]][] {
+  const groups = new Map<K, Wait[]>()
+  for (const wait of waits) {
+    const group = groups.get(key(wait))
+    if (group) group.push(wait)
+    else groups.set(key(wait), [wait])
+  }
+  return [...groups]
 }

@@ -40,6 +40,8 @@ export interface Journal {
   append(entries: readonly NewEntry[]): Promise<JournalEntry[]>
   /** All entries from `fromSeq` on, in order, in pages of bounded size. */
   read(fromSeq?: number): AsyncIterable<JournalEntry>
+  /** From where `read` must begin so that nothing received at or after `from` is left out. */
+  placeSince(from: Instant): Promise<number>
   /** The entry of a command. */
   find(id: string): Promise<JournalEntry | undefined>
   /** Walks the whole chain. */

@@ -1,11 +1,6 @@
 import { Readable } from 'node:stream'
+import { csvCell } from '../../runtime/csv-cell.ts'
 import { type ExportQuestion, type ExportRow, HEADINGS, questionLines } from './table.ts'
-
-/** A cell as RFC 4180 wants it; what a spreadsheet would take for a formula is made text. */
-export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 /** CSV (RFC 4180) with the question in comment lines before it. Begins with a mark by which Excel knows UTF-8. */
 export function csvStream(question: ExportQuestion, blocks: AsyncIterable<ExportRow[]>): Readable {

@@ -129,7 +129,8 @@ export async function controlRoom(
       const response = await app.inject({ method: 'POST', url: `/api/v1${path}`, headers, payload })
       return { status: response.statusCode, body: response.json() }
     },
-    download: (path: string) => app.inject({ url: `/api/v1${path}` }),
+    download: (path: string, who = '李调度') =>
+      app.inject({ url: `/api/v1${path}`, headers: { 'x-actor': encodeURIComponent(who) } }),
     step: async (who: string, ticket: string, step: string, more: object = {}) =>
       room.post(who, `/tickets/${ticket}/steps`, { step, ...more }),
     alarm: (id: string): Alarm | undefined => service.alarms().find(alarm => alarm.id === id),

@@ -25,6 +25,12 @@ describe('figures of ISA-18.2', () => {
       3 * HOUR,
     )
     expect(figures.perHour.map(hour => hour.raised)).toEqual([30, 0, 10])
+    expect(figures.per10min.map(({ at, raised: n }) => [at / MINUTE, n])).toEqual([
+      [0, 10],
+      [10, 10],
+      [20, 10],
+      [120, 10],
+    ])
     expect(figures.byPriority).toEqual([10, 0, 30, 0])
     expect(figures.byPosition).toEqual([{ position: 'east', raised: 40 }])
     expect(figures.topTen[0]).toEqual({ alarm: 'often', raised: 24 })
@@ -46,6 +52,14 @@ describe('figures of ISA-18.2', () => {
     const figures = alarmFigures(happenings, 2 * DAY, 3 * DAY)
     expect(figures.timeToAcknowledge).toEqual({ median: 9 * MINUTE, p90: 9 * MINUTE, never: 1 })
     expect(figures.stale).toEqual(['old'])
+    expect(figures.acknowledgeByPosition).toEqual([
+      { position: 'east', median: 9 * MINUTE, p90: 9 * MINUTE, never: 1 },
+    ])
+    expect(figures.acknowledgeByHour).toEqual([
+      { hour: 0, median: MINUTE, p90: MINUTE, never: 0 },
+      { hour: 1, median: 9 * MINUTE, p90: 9 * MINUTE, never: 0 },
+      { hour: 3, median: null, p90: null, never: 1 },
+    ])
     expect([figures.raised, figures.shelved]).toEqual([3, 1])
   })
 

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { CodedError } from '../../../runtime/config/problems.ts'
 import { chain, fromStored, GENESIS, type StoredEntry, verifyChain } from '../chain.ts'
 import { type Journal, PAGE } from '../journal.ts'
+import { placeSince } from '../since.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS standpipe_journal (
@@ -73,6 +74,15 @@ export async function openPostgresJournal(url: string): Promise<Journal> {
     },
     read: async function* (fromSeq) {
       for await (const row of rows(fromSeq)) yield fromStored(row)
+    },
+    placeSince: async from => {
+      const { seq } = await head().catch(error => Promise.reject(failure(error)))
+      return placeSince(from, seq, async place => {
+        const { rows } = await pool
+          .query('SELECT received FROM standpipe_journal WHERE seq = $1', [place])
+          .catch(error => Promise.reject(failure(error)))
+        return rows[0] && Number(rows[0].received)
+      })
     },
     find: async id => {
       const { rows } = await pool

@@ -5,6 +5,7 @@ import { CodedError } from '../../../runtime/config/problems.ts'
 import { startWorker } from '../../../runtime/worker.ts'
 import { chain, fromStored, GENESIS, type StoredEntry, verifyChain } from '../chain.ts'
 import { type Journal, type NewEntry, PAGE } from '../journal.ts'
+import { placeSince } from '../since.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS journal (
@@ -34,6 +35,7 @@ export function openSqliteJournal(file: string): Journal {
   const insert = db.prepare(`INSERT INTO journal VALUES ${ROW}`)
   const insertMany = db.prepare(`INSERT INTO journal VALUES ${Array(ROWS).fill(ROW).join(', ')}`)
   const page = db.prepare('SELECT * FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?')
+  const receivedOf = db.prepare('SELECT received FROM journal WHERE seq = ?')
   const byId = db.prepare('SELECT * FROM journal WHERE id = ?')
   const last = db.prepare('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1')
   const head = () => (last.get() ?? { seq: 0, hash: GENESIS }) as { seq: number; hash: string }
@@ -75,6 +77,8 @@ export function openSqliteJournal(file: string): Journal {
     read: async function* (fromSeq) {
       for await (const row of rows(fromSeq)) yield fromStored(row)
     },
+    placeSince: from =>
+      placeSince(from, tip.seq, seq => (receivedOf.get([seq]) as { received: number } | undefined)?.received),
     find: async id => {
       const row = byId.get([id]) as StoredEntry | undefined
       return row && fromStored(row)

@@ -54,12 +54,12 @@ export async function mirrorOf(
     try {
       const [latest, standing, open] = await Promise.all([
         ask<{ values: LiveValue[] }>(upstreams.ingest, 'latest'),
-        ask<{ alarms: Alarm[] }>(upstreams.alerting, 'alarms'),
-        ask<{ tickets: TicketView[] }>(upstreams.alerting, 'tickets?open=true'),
+        ask<{ alarms: Alarm[] }>(upstreams.alerting, 'alarms?limit=50000'),
+        openTickets(upstreams.alerting),
       ])
       latest.values.forEach(put)
       replace(alarms, standing.alarms, ({ id }) => id)
-      replace(tickets, open.tickets, ({ ticket }) => ticket.id)
+      replace(tickets, open, ({ ticket }) => ticket.id)
       next = clock.now() + EVERY
     } catch (error) {
       log.warn({ err: error }, 'ingest or alerting does not answer; looking again soon')
@@ -94,6 +94,21 @@ export async function mirrorOf(
       endLooking()
       endListening()
     },
+  }
+}
+
+/** All of them, a page at a time. */
+async function openTickets(alerting: Upstream): Promise<TicketView[]> {
+  const all: TicketView[] = []
+  for (let before: string | undefined; ; ) {
+    const page = before === undefined ? '' : `&before=${encodeURIComponent(before)}`
+    const answer = await ask<{ tickets: TicketView[]; next?: string }>(
+      alerting,
+      `tickets?open=true&limit=5000${page}`,
+    )
+    all.push(...answer.tickets)
+    if (answer.next === undefined) return all
+    before = answer.next
   }
 }
 
