@@ -21,6 +21,7 @@ export type TicketFact =
   | { type: 'ticket.resumed'; id: string; at: Instant; by: string }
   | { type: 'ticket.extended'; id: string; extension: Extension }
   | { type: 'ticket.sentBack'; id: string; to: StepDone['step']; at: Instant; by: string; why: string }
+  | { type: 'ticket.merged'; id: string; into: string; at: Instant; by: string; why: string }
   | { type: 'ticket.warned'; id: string; clock: string; rule: string; deadline: Instant }
   | { type: 'ticket.breached'; id: string; clock: string; rule: string; deadline: Instant }
 
@@ -100,6 +101,7 @@ const KNOWN = new Set([
   'ticket.resumed',
   'ticket.extended',
   'ticket.sentBack',
+  'ticket.merged',
   'ticket.warned',
   'ticket.breached',
   'notice.drafted',

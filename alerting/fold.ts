@@ -11,7 +11,7 @@ import type { Incident } from './incident/incident.ts'
 import { applyToNotice } from './notice/apply.ts'
 import { applyToOutbox } from './notify/message.ts'
 import { keptPolicy } from './policy/version.ts'
-import { isStanding, type State } from './state.ts'
+import { isStanding, type State, wholeOf } from './state.ts'
 import { applyToTicket, withAlarm, withPriority } from './ticket/apply.ts'
 import type { TicketRecord } from './ticket/record.ts'
 
@@ -157,7 +157,7 @@ function remember(set: Set<string>, id: string, is: boolean): void {
 function index(state: State, incident: Incident): void {
   const key = `${incident.family} ${incident.scope}`
   const before = state.scopes.get(key) ?? []
-  state.scopes.set(key, [...before.filter(id => isStanding(state, state.incidents.get(id)!)), incident.id])
+  state.scopes.set(key, [...before.filter(id => isStanding(state, wholeOf(state, id))), incident.id])
 }
 
 function joinIncident(state: State, fact: Extract<Fact, { type: 'incident.joined' }>): void {

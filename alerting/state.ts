@@ -80,10 +80,15 @@ export function openIncidents(state: State, family: Family, scope: string): Inci
     scope === WHOLE_SITE
       ? [...state.scopes.keys()].filter(key => key.startsWith(`${family} `))
       : [`${family} ${scope}`, `${family} ${WHOLE_SITE}`]
-  return keys
-    .flatMap(key => state.scopes.get(key) ?? [])
-    .map(id => state.incidents.get(id)!)
-    .filter(incident => isStanding(state, incident))
+  const found = keys.flatMap(key => state.scopes.get(key) ?? []).map(id => wholeOf(state, id))
+  return [...new Set(found)].filter(incident => isStanding(state, incident))
+}
+
+/** The incident that an id stands for now: the one it has become a part of, or itself. */
+export function wholeOf(state: State, id: string): Incident {
+  let incident = state.incidents.get(id)!
+  while (incident.mergedInto !== undefined) incident = state.incidents.get(incident.mergedInto)!
+  return incident
 }
 
 /** Whether something of the incident still stands: an alarm, or its ticket. */

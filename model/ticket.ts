@@ -87,6 +87,8 @@ export const Ticket = Type.Object({
   repairClass: Type.Optional(word(['minor', 'medium', 'major'] as const)),
   /** Units besides the responsible one, e.g. the inspection squad. */
   alsoUnits: Type.Optional(Type.Array(Type.String())),
+  /** It was about the same as this one, which goes on; closed by being put together. */
+  mergedInto: Type.Optional(Type.String()),
   /** Other tickets this one belongs with. */
   related: Type.Optional(
     Type.Array(

@@ -10,6 +10,7 @@ import { decideMove, MOVES } from '../decide/move-command.ts'
 import type { Outcome } from '../decide/outcome.ts'
 import { decideTask } from '../decide/task-command.ts'
 import { decideExtend, decidePause, decideResume, decideStep } from '../decide/ticket-command.ts'
+import { decideTicketMerge } from '../decide/ticket-merge.ts'
 import type { State } from '../state.ts'
 import { viewOf } from '../ticket/view.ts'
 import { type ApiDeps, needs } from './deps.ts'
@@ -30,6 +31,7 @@ const Extend = Type.Object(
   { id, clock: short, deadline: Type.Number(), reason: text, customerTold: Type.Optional(Type.Boolean()) },
   closed,
 )
+const Merge = Type.Object({ id, into: short, why: text }, closed)
 const Change = Type.Object(
   {
     id,
@@ -102,6 +104,9 @@ export function ticketWorkRoutes(deps: ApiDeps): FastifyPluginAsync {
     )
     post('extend', 'ticket.work', Extend, (state, ticket, body, actor, at) =>
       decideExtend(state, ticket, body, actor, context, at),
+    )
+    post('merge', 'ticket.dispatch', Merge, (state, ticket, wish, actor, at) =>
+      decideTicketMerge(state, ticket, wish, actor, at),
     )
     post('change', 'ticket.dispatch', Change, (state, ticket, set, actor, at) =>
       decideChange(state, ticket, set as Omit<typeof set, 'id'>, actor, context, at),

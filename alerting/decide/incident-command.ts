@@ -1,7 +1,7 @@
 import type { Actor } from '../../model/rights.ts'
 import type { Instant } from '../../model/time.ts'
 import type { Fact } from '../fact.ts'
-import type { State } from '../state.ts'
+import { type State, wholeOf } from '../state.ts'
 import type { Context } from './context.ts'
 import { nextId } from './next-id.ts'
 import { type Outcome, refuse } from './outcome.ts'
@@ -54,7 +54,7 @@ export function decideMerge(
   now: Instant,
 ): Outcome {
   const from = state.incidents.get(id)
-  const into = state.incidents.get(wish.into)
+  const into = state.incidents.has(wish.into) ? wholeOf(state, wish.into) : undefined
   if (!from || !into || from === into) return refuse(404, 'unknown-incident', 'name two incidents that exist')
   if (from.mergedInto) return refuse(409, 'already-merged', `it is part of ${from.mergedInto}`)
   const facts: Fact[] = [{ type: 'incident.merged', id, into: into.id, by: actor.id, why: wish.why }]

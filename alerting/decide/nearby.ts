@@ -23,10 +23,12 @@ export function nearby(
   const node = places.nodeOf(place.asset)
   if (rule.family !== 'hydraulic' || scope === WHOLE_SITE || node === undefined) return []
   const scopes = [...state.scopes.keys()].filter(key => key.startsWith('hydraulic '))
-  return scopes
+  const open = scopes
     .map(key => key.slice('hydraulic '.length))
     .filter(other => other !== scope && other !== WHOLE_SITE && places.neighbours(scope, other))
     .flatMap(other => openIncidents(state, 'hydraulic', other))
+  // Zones whose incidents were put together name the same one.
+  return [...new Set(open)]
     .filter(
       ({ lastAt, scope: other }) =>
         other !== WHOLE_SITE && Math.abs(alarm.raisedAt - lastAt) <= NEXT_DOOR.within,

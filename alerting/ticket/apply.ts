@@ -42,10 +42,31 @@ export function applyToTicket(
         ticket: { ...ticket, steps: ticket.steps.filter(({ step }) => STEPS.indexOf(step) < before) },
       }
     }
+    case 'ticket.merged':
+      return mergedRecord(record, fact)
     case 'ticket.warned':
       return { ...record, warned: [...record.warned, fact.clock] }
     case 'ticket.breached':
       return { ...record, breached: [...record.breached, fact.clock] }
+  }
+}
+
+/** Closed and put away, so that none of its clocks asks for anything; what was done on it stays. */
+function mergedRecord(
+  record: TicketRecord,
+  { into, at, by, why }: Extract<TicketFact, { type: 'ticket.merged' }>,
+): TicketRecord {
+  const { ticket } = record
+  const done = { at, received: at, by, note: why, data: { mergedInto: into } }
+  const ends = (['closed', 'archived'] as const).map(step => ({ step, ...done }))
+  return {
+    ...record,
+    ticket: {
+      ...ticket,
+      mergedInto: into,
+      related: [...(ticket.related ?? []), { ticket: into, why: 'duplicate' }],
+      steps: [...ticket.steps, ...ends],
+    },
   }
 }
 
