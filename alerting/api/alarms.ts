@@ -95,7 +95,7 @@ export function alarmRoutes(deps: ApiDeps): FastifyPluginAsync {
     )
 
     app.get<{ Querystring: Static<typeof Csv> }>(
-      '/alarms/history.csv',
+      '/alarms/export',
       { ...needs('history.export'), schema: { querystring: Csv } },
       async ({ query: { from, to, lang = context.language, ...filter } }, reply) => {
         const { places, calendar } = context

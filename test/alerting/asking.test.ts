@@ -93,7 +93,7 @@ describe('asking for alarms', () => {
 
   test('the history as a table for a spreadsheet, in both languages; a formula stays text', async () => {
     const room = await busyRoom()
-    const chinese = await room.download(`/alarms/history.csv?${span}&lang=zh`, '陈工')
+    const chinese = await room.download(`/alarms/export?${span}&lang=zh`, '陈工')
     expect(chinese.headers['content-type']).toContain('text/csv')
     expect(chinese.body.startsWith('\uFEFF时间,接收时间,事件,报警')).toBe(true)
     const rows = parse(chinese.body, { bom: true, columns: true }) as Record<string, string>[]
@@ -106,11 +106,11 @@ describe('asking for alarms', () => {
       分区: 'east',
     })
     expect(rows[4]!.说明).toBe(`'=1+1,"看看"`)
-    const english = await room.download(`/alarms/history.csv?${span}&lang=en&zone=west`, '陈工')
+    const english = await room.download(`/alarms/export?${span}&lang=en&zone=west`, '陈工')
     const west = parse(english.body, { bom: true, columns: true }) as Record<string, string>[]
     expect(west.map(({ event }) => event)).toEqual(['raised', 'comment', 'cleared'])
     expect(west[0]!.evidence).toContain('12.4')
-    expect((await room.download(`/alarms/history.csv?${span}`, '看客')).statusCode).toBe(403)
+    expect((await room.download(`/alarms/export?${span}`, '看客')).statusCode).toBe(403)
   })
 })
 
