@@ -46,7 +46,8 @@ export function serviceFigures(
   const inside = tickets.filter(({ record: { ticket } }) => ticket.openedAt >= from && ticket.openedAt < to)
   const count = (of: (one: Judged) => string | undefined) => countBy(inside.map(of))
   const flagged = (flag: string) => inside.filter(({ record }) => record.ticket.flags?.includes(flag)).length
-  const closed = inside.filter(({ record }) => !isOpen(record.ticket))
+  // One that was put together with another is answered and inspected there.
+  const closed = inside.filter(({ record: { ticket } }) => !isOpen(ticket) && !ticket.mergedInto)
   const did = (step: string) => (one: Judged) => one.record.ticket.steps.some(done => done.step === step)
   const repairs = closed.filter(({ record }) => isRepair(record.ticket.category))
   const complaints = inside.filter(({ record }) => record.ticket.kind === 'complaint')
@@ -54,7 +55,7 @@ export function serviceFigures(
     from,
     to,
     opened: inside.length,
-    open: inside.length - closed.length,
+    open: inside.filter(({ record }) => isOpen(record.ticket)).length,
     bySource: count(({ record }) => record.ticket.source).map(([source, n]) => ({ source, tickets: n })),
     byCategory: count(({ record }) => record.ticket.category).map(([category, n]) => ({
       category,
