@@ -124,6 +124,20 @@ export async function connectBus(options: ConnectBusOptions): Promise<Bus> {
  */
 function receive(client: MqttClient, inbox: Inbox, connection: () => number): void {
   const sender = client as unknown as { _sendPacket(packet: object): void }
+  /** What is acknowledged together leaves in one piece. */
+  let held: MqttClient['stream'] | undefined
+  const acknowledge = (messageId: number | undefined) => {
+    if (!held) {
+      const stream = client.stream
+      held = stream
+      stream.cork()
+      setImmediate(() => {
+        held = undefined
+        stream.uncork()
+      })
+    }
+    sender._sendPacket({ cmd: 'puback', messageId })
+  }
   client.handleMessage = (packet, callback) => {
     const { topic, qos, retain, messageId } = packet
     const message = { topic, payload: Buffer.from(packet.payload), qos, retain }
@@ -134,7 +148,7 @@ function receive(client: MqttClient, inbox: Inbox, connection: () => number): vo
     const receivedOn = connection()
     inbox.take(message, () => {
       // On another connection the number may already stand for another message.
-      if (connection() === receivedOn) sender._sendPacket({ cmd: 'puback', messageId })
+      if (connection() === receivedOn) acknowledge(messageId)
     })
     callback(new Error('acknowledged by the inbox'))
   }

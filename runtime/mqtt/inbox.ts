@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { type Filter, levelsOf, matches } from '../broker/filters.ts'
 import type { BusHandler, BusMessage } from '../bus.ts'
+import { Line } from './line.ts'
 
 /** One subscription at an outside broker: its handler runs one message at a time (or `atOnce`), begun in order. */
 export interface Subscription {
@@ -10,7 +11,7 @@ export interface Subscription {
   readonly beforeAck: boolean
   readonly qos: 0 | 1
   readonly atOnce: number
-  readonly waiting: Waiting[]
+  readonly waiting: Line<Waiting>
   running: number
 }
 
@@ -34,6 +35,9 @@ export interface InboxOptions {
   onShed(): void
 }
 
+/** Topics whose subscriptions are remembered. */
+const MOST_TOPICS = 20_000
+
 interface Unclaimed {
   message: BusMessage
   acknowledge: Acknowledge
@@ -43,6 +47,8 @@ interface Unclaimed {
 export class Inbox {
   private readonly subscriptions = new Set<Subscription>()
   private readonly options: InboxOptions
+  /** Who wants a topic, while the subscriptions stay as they are. */
+  private readonly targets = new Map<string, readonly Subscription[]>()
   /** A kept session delivers before the program has subscribed again. */
   private unclaimed: Unclaimed[] = []
   private graceTimer: NodeJS.Timeout | undefined
@@ -59,10 +65,11 @@ export class Inbox {
       qos,
       beforeAck,
       atOnce: beforeAck ? atOnce : 1,
-      waiting: [],
+      waiting: new Line(),
       running: 0,
     }
     this.subscriptions.add(added)
+    this.targets.clear()
     const held = this.unclaimed
     this.unclaimed = []
     for (const { message, acknowledge } of held) this.take(message, acknowledge)
@@ -71,7 +78,8 @@ export class Inbox {
 
   remove(subscription: Subscription): void {
     this.subscriptions.delete(subscription)
-    for (const { settle } of subscription.waiting.splice(0)) settle?.()
+    this.targets.clear()
+    for (const { settle } of subscription.waiting.clear()) settle?.()
   }
 
   /** Filters in use with the highest quality of service asked for. */
@@ -96,10 +104,7 @@ export class Inbox {
   disconnected(): void {
     clearTimeout(this.graceTimer)
     this.unclaimed = []
-    for (const subscription of this.subscriptions) {
-      const kept = subscription.waiting.filter(({ settle }) => settle === undefined)
-      subscription.waiting.splice(0, Infinity, ...kept)
-    }
+    for (const { waiting } of this.subscriptions) waiting.clear(({ settle }) => settle === undefined)
   }
 
   close(): void {
@@ -109,18 +114,37 @@ export class Inbox {
 
   /** Takes a message. QoS 0 comes without `acknowledge` and is left out when its subscription is too slow. */
   take(message: BusMessage, acknowledge?: Acknowledge): void {
-    const levels = levelsOf(message.topic)
-    const targets = [...this.subscriptions].filter(({ filter }) => matches(filter, levels))
+    const targets = this.targetsOf(message.topic)
     if (targets.length === 0) {
       if (acknowledge) this.hold({ message, acknowledge })
       return
     }
-    const held = targets.map(target => this.enqueue(target, message, acknowledge !== undefined))
-    if (!acknowledge) return
-    Promise.all(held).then(acknowledge, error => {
-      this.options.log.error({ err: error, topic: message.topic }, 'a message is not acknowledged')
-      this.options.onRefused(error)
-    })
+    if (!acknowledge) {
+      for (const target of targets) this.enqueue(target, message)
+      return
+    }
+    let open = targets.length
+    let refused = false
+    const settle = (error?: unknown) => {
+      if (refused) return
+      refused = error !== undefined
+      if (refused) {
+        this.options.log.error({ err: error, topic: message.topic }, 'a message is not acknowledged')
+        this.options.onRefused(error)
+      } else if (--open === 0) acknowledge()
+    }
+    for (const target of targets) this.enqueue(target, message, settle)
+  }
+
+  private targetsOf(topic: string): readonly Subscription[] {
+    let targets = this.targets.get(topic)
+    if (!targets) {
+      const levels = levelsOf(topic)
+      targets = [...this.subscriptions].filter(({ filter }) => matches(filter, levels))
+      if (this.targets.size >= MOST_TOPICS) this.targets.clear()
+      this.targets.set(topic, targets)
+    }
+    return targets
   }
 
   private hold(unclaimed: Unclaimed): void {
@@ -139,22 +163,14 @@ export class Inbox {
     for (const { acknowledge } of dropped) acknowledge()
   }
 
-  /** Resolves when the message may be acknowledged as far as this subscription is concerned. */
-  private enqueue(subscription: Subscription, message: BusMessage, certain: boolean): Promise<void> {
+  /** @param settle told when the message may be acknowledged as far as this subscription is concerned */
+  private enqueue(subscription: Subscription, message: BusMessage, settle?: (error?: unknown) => void): void {
     const full = subscription.waiting.length >= this.options.limit
-    if (!certain && full) {
-      this.options.onShed()
-      return Promise.resolve()
-    }
-    if (!subscription.beforeAck && !full) {
-      subscription.waiting.push({ message })
-      void this.run(subscription)
-      return Promise.resolve()
-    }
-    return new Promise((resolve, reject) => {
-      subscription.waiting.push({ message, settle: error => (error ? reject(error) : resolve()) })
-      void this.run(subscription)
-    })
+    if (!settle && full) return this.options.onShed()
+    const waits = settle && (subscription.beforeAck || full)
+    subscription.waiting.push(waits ? { message, settle } : { message })
+    void this.run(subscription)
+    if (!waits) settle?.()
   }
 
   private async run(subscription: Subscription): Promise<void> {
