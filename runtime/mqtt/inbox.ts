@@ -166,7 +166,10 @@ export class Inbox {
   /** @param settle told when the message may be acknowledged as far as this subscription is concerned */
   private enqueue(subscription: Subscription, message: BusMessage, settle?: (error?: unknown) => void): void {
     const full = subscription.waiting.length >= this.options.limit
-    if (!settle && full) return this.options.onShed()
+    if (!settle && full) {
+      this.options.onShed()
+      return
+    }
     const waits = settle && (subscription.beforeAck || full)
     subscription.waiting.push(waits ? { message, settle } : { message })
     void this.run(subscription)

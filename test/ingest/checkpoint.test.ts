@@ -1,4 +1,4 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openDuckdb } from '../../ingest/history/duckdb/store.ts'
@@ -127,6 +127,35 @@ describe('after kill -9', () => {
     // Five minutes below the limit, the first of them before the checkpoint, the next before the kill.
     expect(second.said()).toEqual([`+ pressure-low ${PRESSURE} since 9`])
     await second.stop()
+    await rm(left, { recursive: true })
+  })
+
+  test('a damaged stretch of the intake log is passed over, not waited for', async () => {
+    const first = await begin(NOON, { changes: { checkpointInterval: 5 * MINUTE } })
+    for (let minute = 0; minute < 8; minute++) {
+      await first.send(course(PRESSURE, NOON + minute * MINUTE, MINUTE, [30 + minute / 10]))
+      await first.time.advance(MINUTE)
+    }
+    await first.ingest.settled()
+    const left = `${folder.path}-damaged`
+    for (const name of ['intake', 'detectors.checkpoint'])
+      await cp(join(folder.path, name), join(left, name), { recursive: true })
+    await first.stop()
+    const [log] = await readdir(join(left, 'intake'))
+    const bytes = await readFile(join(left, 'intake', log!))
+    // In the second of the three messages after the checkpoint; a whole one follows.
+    bytes[Math.floor((bytes.length * 6.5) / 8)]! ^= 255
+    await writeFile(join(left, 'intake', log!), bytes)
+    // Behind too, where what comes in is waited for.
+    for (const changes of [{}, { warmAtOnce: 0 }]) {
+      const second = await begin(NOON + 8 * MINUTE, { changes }, left)
+      await second.send(course(PRESSURE, NOON + 8 * MINUTE, MINUTE, [31]))
+      await second.ingest.learned()
+      expect(await second.learning()).toBe(false)
+      expect(second.ingest.totals().readings).toBe(1)
+      await second.stop()
+      await rm(join(left, 'detectors.checkpoint'))
+    }
     await rm(left, { recursive: true })
   })
 
