@@ -147,9 +147,10 @@ describe('after kill -9', () => {
     bytes[Math.floor((bytes.length * 6.5) / 8)]! ^= 255
     await writeFile(join(left, 'intake', log!), bytes)
     // Behind too, where what comes in is waited for.
-    for (const changes of [{}, { warmAtOnce: 0 }]) {
-      const second = await begin(NOON + 8 * MINUTE, { changes }, left)
-      await second.send(course(PRESSURE, NOON + 8 * MINUTE, MINUTE, [31]))
+    for (const [i, changes] of [{}, { warmAtOnce: 0 }].entries()) {
+      const now = NOON + (8 + i) * MINUTE
+      const second = await begin(now, { changes }, left)
+      await second.send(course(PRESSURE, now, MINUTE, [31 + i]))
       await second.ingest.learned()
       expect(await second.learning()).toBe(false)
       expect(second.ingest.totals().readings).toBe(1)
