@@ -1,6 +1,6 @@
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openDuckdb } from '../../ingest/history/duckdb/store.ts'
 import type { History } from '../../ingest/history/history.ts'
 import { rowsOf } from '../../ingest/rows.ts'
@@ -12,6 +12,9 @@ import { createLog } from '../../runtime/log.ts'
 import { steppedTime } from '../../runtime/stepped-time.ts'
 import { aFolder, course, NOON, runIngest } from './running.ts'
 import { aPoint, aSite } from './site.ts'
+
+// Each starts ingest two or three times, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 120_000 })
 
 const QUARTER = 15 * MINUTE
 const FLOW = 'P-1.flow'
@@ -146,17 +149,12 @@ describe('after kill -9', () => {
     // In the second of the three messages after the checkpoint; a whole one follows.
     bytes[Math.floor((bytes.length * 6.5) / 8)]! ^= 255
     await writeFile(join(left, 'intake', log!), bytes)
-    // Behind too, where what comes in is waited for.
-    for (const [i, changes] of [{}, { warmAtOnce: 0 }].entries()) {
-      const now = NOON + (8 + i) * MINUTE
-      const second = await begin(now, { changes }, left)
-      await second.send(course(PRESSURE, now, MINUTE, [31 + i]))
-      await second.ingest.learned()
-      expect(await second.learning()).toBe(false)
-      expect(second.ingest.totals().readings).toBe(1)
-      await second.stop()
-      await rm(join(left, 'detectors.checkpoint'))
-    }
+    const second = await begin(NOON + 8 * MINUTE, {}, left)
+    // One of the three messages since: what is behind the damage cannot be told from it.
+    expect(second.logged('what the detectors knew')).toMatchObject({ checkpoint: true, readings: 1 })
+    await second.send(course(PRESSURE, NOON + 8 * MINUTE, MINUTE, [31]))
+    expect(second.ingest.totals().readings).toBe(1)
+    await second.stop()
     await rm(left, { recursive: true })
   })
 
