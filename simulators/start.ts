@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Reading } from '../model/reading.ts'
 import type { TicketView } from '../model/ticket.ts'
-import { MINUTE } from '../model/time.ts'
+import { type Instant, MINUTE } from '../model/time.ts'
 import { atMostEvery } from '../runtime/log.ts'
 import type { TimeSource } from '../runtime/time.ts'
 import type { Counted } from './devices/counters.ts'
@@ -13,6 +13,7 @@ import { runMeters } from './devices/meters.ts'
 import { type Tell, teller } from './devices/past.ts'
 import { type InstrumentPlan, planInstruments } from './devices/planning.ts'
 import { type MqttAccess, openUplink } from './devices/uplink.ts'
+import { holdOf, repeated } from './devices/without-holes.ts'
 import { openWorld, replay, type World } from './devices/world.ts'
 import { startHydraulics } from './hydraulics/hydraulics.ts'
 import { type HydraulicModel, hydraulicModel } from './hydraulics/model.ts'
@@ -152,10 +153,14 @@ function* pastOf(
   customers: ReadonlyMap<string, TownCustomer>,
 ): Generator<Reading[]> {
   let tell: Tell | undefined
+  let last: { readings: Reading[]; at: Instant } | undefined
+  const hold = holdOf(plan)
   for (const { world, at } of replay(town, past, model)) {
     tell ??= teller(plan, customers, world)
-    yield tell(at)
+    if (last) yield [...last.readings, ...repeated(last.readings, last.at, at, hold)]
+    last = { readings: tell(at), at }
   }
+  if (last) yield last.readings
 }
 
 function countedIn(file: string | undefined): Counted | undefined {

@@ -92,6 +92,11 @@ export function generateTown({ customers: count, seed, centre = CENTRE }: TownOp
     valves: placeValves(draft, toGlobe, rng.fork('valves')),
     fittings: placeFittings(draft, mains, sized, plants, towers, zoneNames, toGlobe, rng.fork('fittings')),
   })
+  const breaks = breakTanks(stations, means)
+  for (const station of network.stations) {
+    const tank = breaks.find(({ id }) => id === stations.find(one => one.id === station.id)?.tank)
+    if (tank) station.storage = Math.round((Math.PI / 4) * tank.diameter ** 2 * GAUGED * 10) / 10
+  }
   return {
     seed,
     name: cityName,
@@ -101,7 +106,7 @@ export function generateTown({ customers: count, seed, centre = CENTRE }: TownOp
     demands,
     plants,
     stations,
-    tanks: [...towers, ...breakTanks(stations, means)],
+    tanks: [...towers, ...breaks],
     settings: Object.fromEntries(
       [...draft.links.values()].flatMap(l => (l.setting === undefined ? [] : [[l.id, l.setting]])),
     ),
@@ -126,6 +131,9 @@ function buildReducer(draft: Draft, { inlet, setting }: Reducer): void {
   delete link.material
   delete link.year
 }
+
+/** m: as high as the gauge of a break tank reaches. */
+const GAUGED = 6
 
 /** Break tanks hold about seven hours of the mean. */
 function breakTanks(stations: readonly PumpGroup[], means: ReadonlyMap<string, number>): TankShape[] {

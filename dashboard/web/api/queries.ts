@@ -91,6 +91,7 @@ export interface PolicyInfo {
   id: string
   name: Name
   units: Record<string, Name>
+  forms?: { name: string; rule: string; fields: string[] }[]
 }
 
 export const policyQuery = queryOptions({

@@ -35,6 +35,11 @@ export function day(at: Instant, timeZone: string): string {
   return `${year}-${month}-${day}`
 }
 
+/** The calendar day `n` days before another, `2026-11-15`. */
+export function daysBefore(date: string, n: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) - n * 86_400_000).toISOString().slice(0, 10)
+}
+
 /** `14:32:07` */
 export function clockTime(at: Instant, timeZone: string): string {
   const { hour, minute, second } = partsOf(at, timeZone)

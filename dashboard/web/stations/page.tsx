@@ -1,18 +1,23 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { FilterField } from '../app/filter-field.tsx'
 import { Loading, PanelState } from '../app/panel-state.tsx'
 import { ReconnectingBar } from '../app/reconnecting-bar.tsx'
 import { Badge } from '../badge/badge.tsx'
-import { useNames } from '../directory/hooks.ts'
+import { useNames, useTimeZone } from '../directory/hooks.ts'
+import { span } from '../format/duration.ts'
+import { day } from '../format/instant.ts'
 import { useNarrow } from '../grid/narrow.ts'
 import { Rows } from '../grid/rows.tsx'
 import { useSay } from '../i18n/hooks.ts'
 import { useKeys } from '../keyboard/keys.ts'
-import { useTag } from '../live/hooks.ts'
+import { useNowIn, useTag } from '../live/hooks.ts'
 import { useGo } from '../url/hooks.ts'
 import { Figure } from '../values/figure.tsx'
+import { cleaningOf } from './board.tsx'
 import style from './page.module.css'
 import { PumpBox } from './pump-box.tsx'
+import { dutiesQuery } from './queries.ts'
 import { type StationPoints, specificEnergy } from './station-points.ts'
 import { type StationRow, useStations } from './use-stations.ts'
 
@@ -27,6 +32,7 @@ const COLUMNS = [
   'energy',
   'chlorine',
   'turbidity',
+  'cleaning',
   'signs',
 ] as const
 
@@ -142,6 +148,9 @@ function Line({ row: { station, points, alarm, alarms } }: { row: StationRow }) 
         <Figure point={points.turbidity} />
       </span>
       <span role="gridcell" className={style.number}>
+        <CleanBy station={station.id} />
+      </span>
+      <span role="gridcell" className={style.number}>
         <Signs points={points} />
       </span>
     </div>
@@ -155,6 +164,22 @@ function Energy({ points: { power, flow } }: { points: StationPoints }) {
   const cubic = useTag(flow?.id ?? NONE)
   const specific = specificEnergy(kilowatts.value, cubic.value)
   return <span className="live">{specific === undefined ? '–' : specific.toFixed(2)}</span>
+}
+
+/** When the tank is to be cleaned, by the policy's duties. */
+function CleanBy({ station }: { station: string }) {
+  const say = useSay()
+  const zone = useTimeZone()
+  const now = useNowIn(60_000)
+  const cleaning = cleaningOf(useQuery(dutiesQuery).data, station)
+  if (!cleaning) return <span className="muted">–</span>
+  const { due } = cleaning
+  if (due === undefined) return <small className="muted">{say('station.cleanShort.never')}</small>
+  return due < now ? (
+    <strong>{say('station.cleanShort.over', { time: span(now - due) })}</strong>
+  ) : (
+    say('station.cleanShort.due', { date: day(due, zone) })
+  )
 }
 
 /** Door, flood and mains: only what is not as it should be. */

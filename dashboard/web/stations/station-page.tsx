@@ -1,20 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { Button } from '../app/button.tsx'
 import { Icon } from '../app/icon.tsx'
-import { Loading, PanelState } from '../app/panel-state.tsx'
+import { Failed, Loading, PanelState } from '../app/panel-state.tsx'
 import { ReconnectingBar } from '../app/reconnecting-bar.tsx'
-import { useNames } from '../directory/hooks.ts'
+import { useNames, useTimeZone } from '../directory/hooks.ts'
 import { AssetAlarms } from '../drawer/asset-alarms.tsx'
 import { AssetTickets } from '../drawer/asset-tickets.tsx'
+import { day, daysBefore } from '../format/instant.ts'
 import { useSay } from '../i18n/hooks.ts'
+import { useNowForAsking } from '../live/hooks.ts'
 import { Trend } from '../trend/trend.tsx'
 import { WindowChoice } from '../trend/window-choice.tsx'
 import { useGo } from '../url/hooks.ts'
-import { PumpCard } from './pump-card.tsx'
+import { Board } from './board.tsx'
+import { Energy } from './energy.tsx'
+import { PumpTable } from './pump-table.tsx'
+import { figuresQuery } from './queries.ts'
 import { RuntimeStrip } from './runtime-strip.tsx'
 import { Schematic } from './schematic.tsx'
 import style from './station-page.module.css'
 import { type StationRow, useStations } from './use-stations.ts'
+
+/** Days that hours and energy are told of. */
+const DAYS = 7
 
 /** One station: how water goes through it, its pumps, their hours, its courses and who is responsible. */
 export function StationPage() {
@@ -34,12 +43,10 @@ function Detail({ row: { station, points } }: { row: StationRow }) {
   const courses = [points.outlet, points.inlet, points.flow, points.level].filter(
     point => point !== undefined,
   )
-  const board: [string, string | undefined][] = [
-    ['households', station.households?.toString()],
-    ['supplyHours', station.supplyHours],
-    ['responsible', station.responsible],
-    ['phone', station.phone],
-  ]
+  const zone = useTimeZone()
+  const today = day(useNowForAsking(60_000), zone)
+  const history = useQuery(figuresQuery(station.id, daysBefore(today, DAYS - 1), today))
+  const figures = history.data
   return (
     <article className={style.page}>
       <header className={style.head}>
@@ -54,14 +61,6 @@ function Detail({ row: { station, points } }: { row: StationRow }) {
               .join(' · ')}
           </p>
         </div>
-        <dl className={style.board}>
-          {board.map(([key, value]) => (
-            <div key={key}>
-              <dt>{say(`fact.${key}`)}</dt>
-              <dd>{value ?? '–'}</dd>
-            </div>
-          ))}
-        </dl>
         <Button onPress={() => go.to('/map', { sel: station.id })}>
           <Icon name="target" size={16} /> {say('ticket.zoom')}
         </Button>
@@ -75,15 +74,32 @@ function Detail({ row: { station, points } }: { row: StationRow }) {
           </section>
           <section className={style.panel}>
             <h2>{say('station.pumps')}</h2>
-            <div className={style.pumps}>
-              {points.pumps.map(pump => (
-                <PumpCard key={pump.name} pump={pump} />
-              ))}
-            </div>
+            {points.pumps.length === 0 ? (
+              <p className="muted">{say('station.noPumps')}</p>
+            ) : (
+              <PumpTable pumps={points.pumps} figures={figures} />
+            )}
+            {history.error && !figures && (
+              <Failed
+                error={history.error}
+                title={say('station.noFigures')}
+                retry={() => void history.refetch()}
+              />
+            )}
             <RuntimeStrip pumps={points.pumps} />
           </section>
+          {figures?.days.some(one => one.energy.value !== null || one.volume.value !== null) && (
+            <section className={style.panel}>
+              <h2>{say('station.energyTitle')}</h2>
+              <Energy figures={figures} />
+            </section>
+          )}
         </div>
         <aside className={style.side}>
+          <section className={style.panel}>
+            <h2>{say('station.boardTitle')}</h2>
+            <Board station={station} points={points} figures={figures} />
+          </section>
           <AssetAlarms id={station.id} zone={false} brief />
           <section className={style.panel}>
             <h2>{say('drawer.tabs.tickets')}</h2>

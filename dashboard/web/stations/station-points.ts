@@ -27,6 +27,8 @@ export interface StationPoints {
   mains?: Point
   flooding?: Point
   door?: Point
+  /** Of the valve that lets water in. */
+  valve?: Point
   pumps: PumpPoints[]
 }
 
@@ -53,6 +55,7 @@ const OF_STATION: Partial<Record<Point['quantity'], StationKey>> = {
   'mains-power': 'mains',
   flooding: 'flooding',
   door: 'door',
+  'valve-position': 'valve',
 }
 
 const INLET = /inlet|suction|进|入口/i

@@ -42,11 +42,15 @@ export function useStations(): { rows: StationRow[]; all: number } | undefined {
       .filter(row => isStanding(row.state) && row.alarm.asset !== undefined)
       .sort(compareRows)
     const filter = readFilter(f)
+    const byAsset = new Map<string, typeof standing>()
+    for (const row of standing) {
+      const own = byAsset.get(row.alarm.asset!)
+      if (own) own.push(row)
+      else byAsset.set(row.alarm.asset!, [row])
+    }
     const rows = sorted.map(({ station, points }): StationRow => {
-      const own = standing.filter(
-        ({ alarm }) => alarm.asset === station.id || station.pumps.includes(alarm.asset!),
-      )
-      const [worst] = [...own].sort((a, b) => a.alarm.priority - b.alarm.priority)
+      const own = [station.id, ...station.pumps].flatMap(asset => byAsset.get(asset) ?? [])
+      const [worst] = own.sort((a, b) => a.alarm.priority - b.alarm.priority)
       return { station, points, alarm: worst, alarms: own.length }
     })
     return {
@@ -60,6 +64,7 @@ export function useStations(): { rows: StationRow[]; all: number } | undefined {
         .sort(
           (a, b) =>
             (a.alarm?.alarm.priority ?? 9) - (b.alarm?.alarm.priority ?? 9) ||
+            b.alarms - a.alarms ||
             (names.asset(a.station.id) < names.asset(b.station.id) ? -1 : 1),
         ),
     }
