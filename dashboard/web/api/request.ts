@@ -4,14 +4,14 @@ import type { Problem } from '../../../model/screen.ts'
 export class ApiError extends Error {
   readonly code: string
   readonly status: number
-  /** Everything that is wrong with settings, each with its place. */
-  readonly problems: readonly { field?: string; message: string }[]
+  /** Everything that is wrong with settings or a table, each with its place. */
+  readonly problems: readonly { line?: number; field?: string; message: string }[]
 
   constructor(
     code: string,
     detail: string,
     status: number,
-    problems: readonly { field?: string; message: string }[] = [],
+    problems: readonly { line?: number; field?: string; message: string }[] = [],
   ) {
     super(detail)
     this.name = 'ApiError'

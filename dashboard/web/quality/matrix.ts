@@ -1,21 +1,6 @@
+import { PARAMETERS, type Parameter } from '../../../model/lab-sample.ts'
 import type { Point } from '../../../model/point.ts'
-import type { Quantity } from '../../../model/quantity.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
-
-/** Parameters of water quality in the order a laboratory lists them. */
-export const PARAMETERS = [
-  'chlorine',
-  'total-chlorine',
-  'chlorine-dioxide',
-  'turbidity',
-  'ph',
-  'conductivity',
-  'temperature',
-  'redox',
-  'ammonia',
-  'cod',
-] as const satisfies readonly Quantity[]
-export type Parameter = (typeof PARAMETERS)[number]
 
 export interface MatrixRow {
   entry: Entry

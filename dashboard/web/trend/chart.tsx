@@ -5,6 +5,7 @@ import type { Instant } from '../../../model/time.ts'
 import { clockTime, dateTime, day, shortTime } from '../format/instant.ts'
 import style from './chart.module.css'
 import { type Columns, lonely, scaleOf } from './columns.ts'
+import { drawOver, drawUnder, type Overlay, withOverlay } from './overlay.ts'
 
 export interface Band {
   from: Instant
@@ -24,6 +25,8 @@ interface ChartProps {
   bands: readonly Band[]
   /** Limits, in the viewer's unit. */
   limits: readonly number[]
+  /** Limits as bands, times that do not count, laboratory values. */
+  overlay?: Overlay | undefined
   timeZone: string
   height: number
   label: string
@@ -90,7 +93,9 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     scales: {
       x: { time: true, range: () => [now().from / 1_000, now().to / 1_000] },
-      y: { range: (_, low, high) => scaleOf(low, high, 10 ** -now().decimals) },
+      y: {
+        range: (_, low, high) => scaleOf(...withOverlay(low, high, now().overlay), 10 ** -now().decimals),
+      },
     },
     axes: [
       {
@@ -127,8 +132,8 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
       },
     ],
     hooks: {
-      drawClear: [plot => drawBands(plot, now())],
-      draw: [plot => drawLimits(plot, now())],
+      drawClear: [plot => drawUnder(plot, now().overlay), plot => drawBands(plot, now())],
+      draw: [plot => drawLimits(plot, now()), plot => drawOver(plot, now().overlay)],
       setCursor: [tell(now)],
     },
   }

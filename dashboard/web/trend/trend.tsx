@@ -15,14 +15,24 @@ import { windowLength, windowOf } from '../url/grammar.ts'
 import { useSearch } from '../url/hooks.ts'
 import type { Band } from './chart.tsx'
 import { columnsOf } from './columns.ts'
+import type { Overlay } from './overlay.ts'
 import style from './trend.module.css'
 
 const Chart = lazy(() => import('./chart.tsx').then(({ Chart }) => ({ default: Chart })))
 /** Asked for in steps, so that everybody's question of the same minute is the same question. */
 const STEP = 10_000
 
+interface TrendProps {
+  point: Point
+  height?: number
+  /** What is known of the water beside the course. */
+  overlay?: Overlay | undefined
+  /** Limits in the viewer's unit, instead of those that alarms told of. */
+  lines?: readonly number[] | undefined
+}
+
 /** The course of one point over the address's window, up to now or to the moment shown. */
-export function Trend({ point, height = 150 }: { point: Point; height?: number }) {
+export function Trend({ point, height = 150, overlay, lines }: TrendProps) {
   const say = useSay()
   const names = useNames()
   const zone = useTimeZone()
@@ -92,7 +102,8 @@ export function Trend({ point, height = 150 }: { point: Point; height?: number }
               decimals={decimals}
               mark={scene.live ? undefined : now}
               bands={bands}
-              limits={limits}
+              limits={lines ?? limits}
+              overlay={overlay}
               timeZone={zone}
               height={height}
               label={`${say('trend.label')}: ${name}`}

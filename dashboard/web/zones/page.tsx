@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { alarmState } from '../../../model/alarm.ts'
 import type { Point } from '../../../model/point.ts'
 import { compareRows, isStanding } from '../alarms/order.ts'
@@ -17,11 +17,10 @@ import { useSay } from '../i18n/hooks.ts'
 import { condition, isDoubtful } from '../live/condition.ts'
 import { useAlarms, useNow, useNowForAsking, useNowIn } from '../live/hooks.ts'
 import { useScene } from '../live/scene.ts'
-import { Trend } from '../trend/trend.tsx'
-import { WindowChoice } from '../trend/window-choice.tsx'
 import { holds, readFilter, textPasses } from '../url/filter.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { lastNight, lowest, netFlow, type ZoneMeters, zoneMeters } from './balance.ts'
+import { ZoneDetail } from './detail.tsx'
 import style from './page.module.css'
 
 const idOf = ({ zone }: ZoneMeters) => zone.id
@@ -34,15 +33,20 @@ export function ZonesPage() {
   const narrow = useNarrow()
   const directory = useDirectory()
   const { f, sel } = useSearch()
-  const [active, setActive] = useState<string | undefined>(sel)
+  const worst = useWorstOfAll()
   const all = useMemo(() => directory && zoneMeters(directory), [directory])
   if (!all) return <Loading />
   const filter = readFilter(f)
-  const rows = all.filter(
-    ({ zone }) =>
-      holds(filter.zone, zone.id) && textPasses(filter.text, [zone.name.zh, zone.name.en, zone.id]),
-  )
-  const chosen = rows.find(({ zone }) => zone.id === active)
+  const rows = all
+    .filter(
+      ({ zone }) =>
+        holds(filter.zone, zone.id) && textPasses(filter.text, [zone.name.zh, zone.name.en, zone.id]),
+    )
+    .sort((a, b) => (worst.get(a.zone.id) ?? 9) - (worst.get(b.zone.id) ?? 9))
+  // On a phone the list comes first; elsewhere there is room for the worst one's details.
+  const chosen = rows.find(({ zone }) => zone.id === sel) ?? (narrow ? undefined : rows[0])
+  const active = chosen?.zone.id
+  const choose = (id: string) => go.change({ sel: id }, { replace: true })
   return (
     <section className={style.page} aria-label={say('zones.title')}>
       <div className={style.bar}>
@@ -53,14 +57,17 @@ export function ZonesPage() {
         </div>
       </div>
       <ReconnectingBar />
-      <div className={style.list}>
+      <div
+        className={style.list}
+        style={chosen ? { flex: `0 0 min(${rows.length * (narrow ? 64 : 40) + 30}px, 40%)` } : undefined}
+      >
         <Rows
           label={say('zones.title')}
           rows={rows}
           idOf={idOf}
           rowHeight={narrow ? 64 : 40}
           active={active}
-          onActive={setActive}
+          onActive={choose}
           onOpen={row => go.to('/map', { sel: row.zone.id, f: `zone:${row.zone.id}` })}
           header={
             <div className={style.head} aria-hidden="true">
@@ -78,7 +85,7 @@ export function ZonesPage() {
           render={row => <Line row={row} name={names.zone(row.zone.id)} />}
         />
       </div>
-      {chosen && <Courses meters={[...chosen.in, ...chosen.out]} name={names.zone(chosen.zone.id)} />}
+      {chosen && <ZoneDetail key={chosen.zone.id} meters={chosen} />}
     </section>
   )
 }
@@ -119,22 +126,6 @@ function Line({ row, name }: { row: ZoneMeters; name: string }) {
   )
 }
 
-function Courses({ meters, name }: { meters: readonly Point[]; name: string }) {
-  return (
-    <aside className={style.courses}>
-      <div className={style.title}>
-        <strong>{name}</strong>
-        <WindowChoice />
-      </div>
-      <div className={style.charts}>
-        {meters.slice(0, 4).map(point => (
-          <Trend key={point.id} point={point} height={150} />
-        ))}
-      </div>
-    </aside>
-  )
-}
-
 /** Flow into the zone now; null when any of its meters cannot be believed. */
 function useNet(row: ZoneMeters): number | null {
   const { tags, speed } = useScene()
@@ -170,4 +161,18 @@ function useWorst(zone: string) {
     .map(alarm => ({ alarm, state: alarmState(alarm, now) }))
     .filter(({ state }) => isStanding(state))
     .sort((a, b) => a.alarm.priority - b.alarm.priority || compareRows(a, b))[0]
+}
+
+/** The highest priority that stands in each zone. */
+function useWorstOfAll(): ReadonlyMap<string, number> {
+  const alarms = useAlarms()
+  const now = useNowIn(5_000)
+  return useMemo(() => {
+    const worst = new Map<string, number>()
+    for (const alarm of alarms) {
+      if (alarm.zone === undefined || !isStanding(alarmState(alarm, now))) continue
+      worst.set(alarm.zone, Math.min(worst.get(alarm.zone) ?? 9, alarm.priority))
+    }
+    return worst
+  }, [alarms, now])
 }
