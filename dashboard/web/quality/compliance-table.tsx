@@ -131,9 +131,9 @@ export function ComplianceTable({ rows, parameters }: ComplianceProps) {
                       </button>
                     </td>
                     <td className={style.figures}>
-                      {[level('very-low'), level('very-high')]
-                        .map(value => (value === undefined ? '' : digits(value, point.quantity, reading)))
-                        .join(' – ')}
+                      {range(level('very-low'), level('very-high'), value =>
+                        digits(value, point.quantity, reading),
+                      )}
                     </td>
                     <td className={`${style.figures} ${style.share}`}>
                       <Share kept={own?.whole} />
@@ -160,6 +160,15 @@ export function ComplianceTable({ rows, parameters }: ComplianceProps) {
     </div>
   )
 }
+
+const range = (low: number | undefined, high: number | undefined, text: (value: number) => string) =>
+  low === undefined
+    ? high === undefined
+      ? ''
+      : `≤ ${text(high)}`
+    : high === undefined
+      ? `≥ ${text(low)}`
+      : `${text(low)} – ${text(high)}`
 
 const percent = (share: number) => {
   const text = (100 * share).toFixed(2)

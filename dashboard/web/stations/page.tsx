@@ -115,7 +115,7 @@ function Line({ row: { station, points, alarm, alarms } }: { row: StationRow }) 
         )}
       </span>
       <span role="gridcell" className={style.name}>
-        {names.asset(station.id)}
+        <span title={names.asset(station.id)}>{names.asset(station.id)}</span>
         <small>
           {names.zone(station.zone)}
           {alarms > 1 && ` · ×${alarms}`}

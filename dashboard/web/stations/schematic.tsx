@@ -28,10 +28,10 @@ export function Schematic({ points }: { points: StationPoints }) {
         role="img"
         aria-label={say('station.schematic')}
       >
-        <text x={14} y={middle + 34} className={style.end}>
+        <text x={14} y={middle + 22} className={style.end}>
           {say('station.fromMain')}
         </text>
-        <text x={WIDTH - 14} y={middle + 34} className={`${style.end} ${style.last}`}>
+        <text x={WIDTH - 14} y={middle + 22} className={`${style.end} ${style.last}`}>
           {say('station.toHouses')}
         </text>
         <path className={style.pipe} d={`M14 ${middle} H${level ? 262 : split}`} />
@@ -52,8 +52,8 @@ export function Schematic({ points }: { points: StationPoints }) {
         <Value point={points.outlet} x={696} y={middle - 18} label={say('station.column.outlet')} />
         <SideValue point={points.setpoint} x={696} y={middle - 62} label={say('station.column.setpoint')} />
         <Value point={points.flow} x={818} y={middle - 18} label={say('station.column.flow')} />
-        <Value point={points.chlorine} x={696} y={middle + 50} label={say('station.column.chlorine')} />
-        <Value point={points.turbidity} x={818} y={middle + 72} label={say('station.column.turbidity')} />
+        <Value point={points.chlorine} x={696} y={middle + 58} label={say('station.column.chlorine')} />
+        <Value point={points.turbidity} x={818} y={middle + 58} label={say('station.column.turbidity')} />
       </svg>
     </div>
   )

@@ -5,7 +5,8 @@ import type { Instant } from '../../../model/time.ts'
 import { clockTime, dateTime, day, shortTime } from '../format/instant.ts'
 import style from './chart.module.css'
 import { type Columns, lonely, scaleOf } from './columns.ts'
-import { drawOver, drawUnder, type Overlay, withOverlay } from './overlay.ts'
+import { drawOver, drawUnder } from './draw-overlay.ts'
+import { type Overlay, withOverlay } from './overlay.ts'
 
 export interface Band {
   from: Instant

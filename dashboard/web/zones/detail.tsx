@@ -76,7 +76,12 @@ export function ZoneDetail({ meters: { zone, in: into, out } }: { meters: ZoneMe
           {into.length + out.length === 0 ? (
             <p className="muted">{say('zones.noMeters')}</p>
           ) : (
-            [...into, ...out].slice(0, 4).map(point => <Trend key={point.id} point={point} height={110} />)
+            [...into, ...out].slice(0, 4).map(point => (
+              <div key={point.id}>
+                <p className={style.notes}>{names.asset(point.asset)}</p>
+                <Trend point={point} height={110} />
+              </div>
+            ))
           )}
         </section>
       </div>

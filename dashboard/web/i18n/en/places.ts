@@ -12,7 +12,7 @@ export const places = {
     schematic: 'Schematic',
     runtime: 'Running in the last 24 hours',
     notKnown: '{{hours}} h unknown',
-    ran: '{{hours}} h · {{starts}} starts',
+    ran: '{{hours}} h · starts: {{starts}}',
     kind: { plant: 'Plant', booster: 'Booster', secondary: 'Secondary supply' },
     pumpState: { running: 'running', stopped: 'stopped', fault: 'fault', unknown: 'unknown' },
     measured: {

@@ -12,6 +12,7 @@ export interface Heard {
 }
 
 export interface StagedRoutes {
+  site: Site
   heard: Heard[]
   /** Answers the next command with this failure instead. */
   refuse?: { status: number; code: string; message: string }
@@ -28,6 +29,7 @@ export function stagedRoutes(
   const heard: Heard[] = []
   const view = { config: { right: 'view' as const } }
   const staged: StagedRoutes = {
+    site,
     heard,
     plugin: async app => {
       app.get('/alarms', view, async () => ({ now: now(), alarms: alarms() }))
@@ -95,6 +97,9 @@ export function stagedRoutes(
       app.get('/policy', view, async () => ({
         id: 'jinan',
         name: { zh: '济南', en: 'Jinan' },
+        forms: [
+          { name: 'stationBoard', rule: 'JN-PMP-04', fields: ['supplyHours', 'responsible', 'servicePhone'] },
+        ],
         units: { emergencyRepair: { zh: '抢修中心', en: 'emergency repair centre' } },
       }))
       app.get<{ Querystring: { points: string; from: string; to: string } }>(

@@ -5,12 +5,14 @@ import { build } from 'vite'
 import type { Alarm } from '../../../../model/alarm.ts'
 import { packageRoot } from '../../../../runtime/root.ts'
 import { loadSite } from '../../../../runtime/site/load.ts'
+import type { Site } from '../../../../runtime/site/site.ts'
 import { runningTime } from '../../../../runtime/time.ts'
 import { planInstruments } from '../../../../simulators/devices/planning.ts'
 import { writeSite } from '../../../../simulators/site/write.ts'
 import { generateTown } from '../../../../simulators/town/town.ts'
 import { startTown, type TestTown } from '../../server/town.ts'
 import { deskRoutes } from './desk-routes.ts'
+import { placeRoutes } from './place-routes.ts'
 import { alarmsOf, ticketsOf, valuesOf } from './present.ts'
 import { type StagedRoutes, stagedRoutes } from './routes.ts'
 
@@ -34,12 +36,18 @@ export async function builtWeb(): Promise<string> {
   return outDir
 }
 
-/** The real dashboard server over a generated town, in which the present is what a test says it is. */
-export async function startStage(webRoot: string): Promise<Stage> {
+/**
+ * The real dashboard server over a generated town, in which the present is what a test says it is.
+ * @param change makes another site of the town
+ */
+export async function startStage(
+  webRoot: string,
+  change: (site: Site) => Site = site => site,
+): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'stage-'))
   const town = generateTown({ customers: 1_000, seed: 3 })
   writeSite(town, folder, { plan: planInstruments(town) })
-  const site = await loadSite(folder)
+  const site = change(await loadSite(folder))
   const time = runningTime()
   let alarms = alarmsOf(site, time.now())
   const tickets = ticketsOf(site, time.now())
@@ -60,7 +68,11 @@ export async function startStage(webRoot: string): Promise<Stage> {
       latest: () => valuesOf(site, time.now()),
       alarms: () => alarms,
       tickets: () => tickets,
-      routes: [routes.plugin, deskRoutes(routes.heard, () => tickets, time.now)],
+      routes: [
+        routes.plugin,
+        deskRoutes(routes.heard, () => tickets, time.now),
+        placeRoutes(site, routes.heard, time.now),
+      ],
     },
   )
   const { stop } = dashboard
