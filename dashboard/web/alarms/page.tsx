@@ -106,6 +106,10 @@ function Nothing({ filtered, whole }: { filtered: boolean; whole: number }) {
   if (!alarms.loaded) return <PanelState title={say('alarm.notLoaded')} />
   if (filtered) return <PanelState icon="filter" title={say('alarm.noneFiltered', { n: whole })} />
   return (
-    <PanelState icon="check" title={say('alarm.none')} detail={say('alarm.noneHint', { n: tags.size })} />
+    <PanelState
+      icon="check"
+      title={say('alarm.none')}
+      detail={tags.size === 0 ? say('alarm.noneMeasured') : say('alarm.noneHint', { n: tags.size })}
+    />
   )
 }

@@ -53,7 +53,12 @@ export function AlarmDock() {
             }}
             empty={
               alarms.loaded ? (
-                <PanelState title={say('alarm.none')} detail={say('alarm.noneHint', { n: tags.size })} />
+                <PanelState
+                  title={say('alarm.none')}
+                  detail={
+                    tags.size === 0 ? say('alarm.noneMeasured') : say('alarm.noneHint', { n: tags.size })
+                  }
+                />
               ) : (
                 <PanelState title={say('alarm.notLoaded')} />
               )

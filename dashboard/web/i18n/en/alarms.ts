@@ -42,6 +42,7 @@ export const alarms = {
     unshelve: 'Unshelve',
     zoom: 'Show on map',
     none: 'No alarms',
+    noneMeasured: 'Nothing is measured yet: no point has reported',
     noneHint: 'The network runs normally; {{n}} points are reporting',
     noneFiltered: 'No alarm passes the filter; there are {{n}}',
     notLoaded: 'The alarm list has not been received yet',

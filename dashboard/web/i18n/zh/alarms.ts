@@ -36,6 +36,7 @@ export const alarms = {
     unshelve: '取消搁置',
     zoom: '地图定位',
     none: '没有告警',
+    noneMeasured: '尚无测点上报，无法判断管网状态',
     noneHint: '管网运行正常，{{n}} 个监测点在线',
     noneFiltered: '筛选条件下没有告警，共 {{n}} 条',
     notLoaded: '尚未收到告警列表',
