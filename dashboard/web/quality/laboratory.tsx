@@ -21,12 +21,6 @@ import { WithdrawForm } from './withdraw-form.tsx'
 /** Days of samples that are listed. */
 const DAYS = 31
 
-interface TableProblem {
-  line?: number
-  field?: string
-  message: string
-}
-
 interface LaboratoryProps {
   rows: readonly MatrixRow[]
   parameters: readonly Parameter[]
@@ -42,7 +36,7 @@ export function Laboratory({ rows, parameters }: LaboratoryProps) {
   const [form, setForm] = useState(false)
   const [taking, setTaking] = useState<ComparedSample>()
   const [told, setTold] = useState('')
-  const [failed, setFailed] = useState<{ text: string; problems: TableProblem[] }>()
+  const [failed, setFailed] = useState<{ text: string; problems: ApiError['problems'] }>()
   const input = useRef<HTMLInputElement>(null)
   const points = rows.flatMap(({ cells }) => parameters.flatMap(parameter => cells[parameter] ?? []))
   const wanted = new Set(points.map(({ id }) => id))
@@ -55,10 +49,9 @@ export function Laboratory({ rows, parameters }: LaboratoryProps) {
       setTold(say('lab.imported', { added, known }))
       await renew()
     } catch (error) {
-      const more = error instanceof ApiError ? error.more : {}
       setFailed({
         text: error instanceof Error ? error.message : String(error),
-        problems: Array.isArray(more.problems) ? (more.problems as TableProblem[]) : [],
+        problems: error instanceof ApiError ? error.problems : [],
       })
     }
   }
