@@ -54,7 +54,7 @@ export function decideMove(
   const context = rulesOf(record.ticket, state, site)
   const right = RIGHT_OF[move]
   if (!may(actor, right)) return refuse(403, 'no-right', `${move} needs the right ${right}`)
-  if (!isOpen(record.ticket) && move !== 'rework') {
+  if (!isOpen(record.ticket) && (move !== 'rework' || record.ticket.mergedInto !== undefined)) {
     return refuse(409, 'ticket-closed', 'the ticket is closed')
   }
   const missing = missingFor(record, move, context.policy, data)

@@ -59,6 +59,8 @@ export function reworkOf(state: State, about: About, policy: Policy, now: Instan
   const { window, radius } = policy.rework
   const since = now - Duration.fromISO(window).toMillis()
   return [...state.tickets.values()].findLast(({ ticket }) => {
+    // One that was put together with another was not repaired by itself.
+    if (ticket.mergedInto !== undefined) return false
     const closed = ticket.steps.findLast(({ step }) => step === 'closed')
     if (!closed || closed.at < since || !sameMatter(ticket.category, about.category)) return false
     const metres = between(ticket.at, about.at)

@@ -117,7 +117,9 @@ test('one that has ended is not put together with anything', async () => {
   await room.post('李调度', `/tickets/${one}/merge`, { into: two, why: '重复' })
   const again = await room.post('李调度', `/tickets/${one}/merge`, { into: three, why: '重复' })
   const onto = await room.post('李调度', `/tickets/${three}/merge`, { into: one, why: '重复' })
-  expect([again.body.code, onto.body.code]).toEqual(['ticket-closed', 'ticket-closed'])
+  const redone = await room.post('李调度', `/tickets/${one}/moves`, { move: 'rework', note: '返修' })
+  const codes = [again, onto, redone].map(({ body }) => body.code)
+  expect(codes).toEqual(['ticket-closed', 'ticket-closed', 'ticket-closed'])
 })
 
 test('clocks are held, let go and prolonged by those who work on the ticket, and by nobody who only looks', async () => {
