@@ -8,6 +8,7 @@ import type { GatewayConfig } from '../gateway/devices.ts'
 import { type Gateway, startGateway } from '../gateway/gateway.ts'
 import { lastWill } from '../gateway/state.ts'
 import { topicsOf } from '../model/topics.ts'
+import { pemOf } from '../runtime/broker/broker-tls.ts'
 import { CodedError, ConfigError, type Problem } from '../runtime/config/problems.ts'
 import { compose, type Step } from '../runtime/lifecycle.ts'
 import { createLog, type Logger } from '../runtime/log.ts'
@@ -123,11 +124,13 @@ async function startOne(
     variable === undefined ? undefined : process.env[variable]
   const username = secret(broker.usernameEnv)
   const password = secret(broker.passwordEnv)
+  const tls = broker.url === undefined ? undefined : broker.tls && pemOf(broker.tls, site.folder)
   const bus = await connectBus({
     url: options.broker ?? broker.url ?? `mqtt://${broker.host}:${broker.port}`,
     clientId: `${name}-${config.gateway}`,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
+    ...(tls === undefined ? {} : { tls }),
     will: lastWill(topics, config.gateway, time.now()),
     log,
     metrics,

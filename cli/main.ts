@@ -19,6 +19,7 @@ const COMMANDS: Record<string, { says: string; load: () => Promise<CommandModule
   backup: { says: 'copy history and journal of a running platform', load: () => import('./backup.ts') },
   journal: { says: 'check the history of alarms and tickets', load: () => import('./journal.ts') },
   policy: { says: 'ask a policy what its clocks would be', load: () => import('./policy.ts') },
+  acl: { says: 'write the topic rules of a site for mosquitto', load: () => import('./acl.ts') },
   password: { says: 'make the hash of a password', load: () => import('./password.ts') },
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { Command } from 'commander'
 import { topicsOf } from '../model/topics.ts'
+import { pemOf } from '../runtime/broker/broker-tls.ts'
 import { CodedError, ConfigError } from '../runtime/config/problems.ts'
 import { watchDisk } from '../runtime/disk-watch.ts'
 import { buildHttp } from '../runtime/http/build.ts'
@@ -76,12 +77,13 @@ export async function runSolo(
     time,
     ...(serviceToken === undefined ? {} : { serviceToken }),
   })
-  const { usernameEnv, passwordEnv } = site.config.broker
+  const { usernameEnv, passwordEnv, tls } = site.config.broker
   const bus = await connectBus({
     url,
     clientId: `${site.config.site}-${name}`,
     ...(usernameEnv && secrets[usernameEnv] ? { username: secrets[usernameEnv] } : {}),
     ...(passwordEnv && secrets[passwordEnv] ? { password: secrets[passwordEnv] } : {}),
+    ...(tls ? { tls: pemOf(tls, site.folder) } : {}),
     log,
     metrics,
   })

@@ -5,6 +5,7 @@ const segment = (id: string) => encodeURIComponent(id)
 export function topicsOf(site: string) {
   const base = `sp/${segment(site)}`
   return {
+    base,
     /** Batches of a gateway, QoS 1. */
     up: (zone: string, gateway: string) => `${base}/up/${segment(zone)}/${segment(gateway)}`,
     ups: `${base}/up/+/+`,

@@ -14,7 +14,6 @@ const PACKAGES: Record<string, string> = {
   socat: 'socat',
   chromium: 'chromium',
   python3: 'python3-pymodbus',
-  'nats-server': 'nats-server',
 }
 
 /** Absolute path of a program, also in the sbin folders and PostgreSQL's own. */

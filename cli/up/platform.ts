@@ -7,6 +7,7 @@ import type { IngestConfig } from '../../ingest/config.ts'
 import { type IngestService, startIngest } from '../../ingest/start.ts'
 import { topicsOf } from '../../model/topics.ts'
 import type { BrokerAccount } from '../../runtime/broker/accounts.ts'
+import { pemOf } from '../../runtime/broker/broker-tls.ts'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../runtime/broker/embedded.ts'
 import type { Bus } from '../../runtime/bus.ts'
 import type { Identity } from '../../runtime/identity/identity.ts'
@@ -125,13 +126,15 @@ async function startBus(
   { site, mqtt, accounts, log, metrics, secrets = {} }: PlatformOptions,
   parts: Partial<Platform>,
 ) {
-  const { url, usernameEnv, passwordEnv } = site.config.broker
+  const { url, usernameEnv, passwordEnv, tls } = site.config.broker
+  const pem = tls && pemOf(tls, site.folder)
   if (url !== undefined) {
     const bus = await connectBus({
       url,
       clientId: `standpipe-${site.config.site}`,
       ...(usernameEnv ? { username: secrets[usernameEnv] } : {}),
       ...(passwordEnv ? { password: secrets[passwordEnv] } : {}),
+      ...(pem ? { tls: pem } : {}),
       log,
     })
     parts.bus = bus
@@ -140,6 +143,7 @@ async function startBus(
   const broker = await startEmbeddedBroker({
     ...mqtt,
     ...(accounts ? { credentials: accounts } : {}),
+    ...(pem ? { tls: pem } : {}),
     closed: true,
     log,
     metrics,

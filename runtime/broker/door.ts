@@ -31,6 +31,8 @@ export interface BrokerDoor {
   /** Takes a new connection. */
   enter(broker: Aedes, socket: Socket): void
   watch(broker: Aedes): void
+  /** Notes a client that did not come to terms about encryption: no TLS, or no certificate that we believe. */
+  unencrypted(from: string | undefined, error: Error): void
   /** Logs a refusal, at most once a minute a kind. */
   complain(kind: string, about: object, message: string): void
 }
@@ -151,6 +153,11 @@ export function doorOf({ accounts, limits, log, metrics, sessions, dispatch }: D
         refuse('packet-size', client, { announced }, 'MQTT client disconnected: its packet is too big')
         socket.destroy()
       })
+    },
+
+    unencrypted: (from, error) => {
+      refused.inc({ reason: 'tls' })
+      complain(`tls ${from}`, { from, reason: error.message }, 'an encrypted connection was not made')
     },
 
     watch: broker => {

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { Aedes } from 'aedes'
 import mqemitter from 'mqemitter'
 import type { Logger } from 'pino'
@@ -7,6 +8,7 @@ import type { Bus } from '../bus.ts'
 import { CodedError } from '../config/problems.ts'
 import { counter, gauge } from '../metrics.ts'
 import { accountsOf, type BrokerAccount } from './accounts.ts'
+import type { Pem } from './broker-tls.ts'
 import { Dispatch } from './dispatch.ts'
 import { type BrokerDoor, doorOf } from './door.ts'
 import { busMessage, inProcessBus } from './in-process-bus.ts'
@@ -21,6 +23,8 @@ export interface EmbeddedBrokerOptions {
   /** By user name; with none, only this process can use the broker. */
   credentials?: Readonly<Record<string, BrokerAccount>>
   limits?: Partial<BrokerLimits>
+  /** Encrypts, and with `ca` takes only clients that show a certificate of it; in the clear when left out. */
+  tls?: Pem
   /**
    * Network clients wait at the door until `open` is called. Otherwise the broker acknowledges what comes before
    * anybody who would make it durable has subscribed.
@@ -29,6 +33,9 @@ export interface EmbeddedBrokerOptions {
   log: Logger
   metrics: Registry
 }
+
+/** Real ms in which a client must have come to terms about encryption. */
+const HANDSHAKE = 10_000
 
 export interface EmbeddedBroker {
   /** Attached in this process. */
@@ -80,15 +87,17 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
   const sockets = new Set<Socket>()
   const atTheDoor = new Set<Socket>()
   let open = options.closed !== true
-  const server = createServer({ noDelay: true }, socket => {
-    sockets.add(socket)
-    socket.on('close', () => {
-      sockets.delete(socket)
-      atTheDoor.delete(socket)
-    })
+  const enter = (socket: Socket) => {
+    socket.on('close', () => atTheDoor.delete(socket))
     if (open) door.enter(broker, socket)
     else if (atTheDoor.size < limits.clients) atTheDoor.add(socket.on('error', () => socket.destroy()))
     else socket.destroy()
+  }
+  const server = serverOf(options.tls, enter, door)
+  server.on('connection', socket => {
+    if (sockets.size >= limits.clients * 2) return void socket.destroy()
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
   })
   try {
     await listen(server, host, port)
@@ -97,7 +106,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     throw error
   }
   const { port: actual } = server.address() as { port: number }
-  log.info({ host, port: actual }, 'embedded broker listens')
+  log.info({ host, port: actual, tls: options.tls !== undefined }, 'embedded broker listens')
   const bus = inProcessBus(broker, dispatch, sessions)
 
   return {
@@ -117,6 +126,15 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
       await closed
     },
   }
+}
+
+/** Calls `enter` with each connection that may speak MQTT: the encrypted ones where there is a certificate. */
+function serverOf(tls: Pem | undefined, enter: (socket: Socket) => void, door: BrokerDoor): Server {
+  if (!tls) return createServer({ noDelay: true }, enter)
+  const client = { requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined }
+  const server = createTlsServer({ ...tls, ...client, noDelay: true, handshakeTimeout: HANDSHAKE }, enter)
+  server.on('tlsClientError', (error, socket) => door.unencrypted(socket.remoteAddress, error))
+  return server
 }
 
 /**

@@ -45,6 +45,7 @@ export function meets(a: Filter, b: Filter): boolean {
 export function filterMistake(filter: string): string | undefined {
   if (filter === '') return 'is empty'
   if (filter.includes('\u0000')) return 'contains a NUL character'
+  if (/\p{Cc}/u.test(filter)) return 'contains a control character'
   const levels = levelsOf(filter)
   if (levels.length > 100) return 'has more than 100 levels'
   for (const [i, level] of levels.entries()) {

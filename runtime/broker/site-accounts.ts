@@ -6,12 +6,16 @@ import { filterMistake, levelsOf, meets } from './filters.ts'
 
 const filters = Type.Array(Type.String(), { maxItems: 100, default: [] })
 
-/** `broker.accounts` of site.yaml: who may use the embedded broker from outside. No secret is in it, only hashes. */
+/**
+ * `broker.accounts` of site.yaml: who may use the broker from outside. The embedded one keeps to it; for mosquitto
+ * `standpipe acl` writes it down. No secret is in it, only hashes.
+ */
 export const SiteAccounts = Type.Array(
   Type.Object(
     {
       name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' }),
-      password: Type.String({ description: 'made by `standpipe password`' }),
+      /** For the embedded broker; another one has its own. */
+      password: Type.Optional(Type.String({ description: 'made by `standpipe password`' })),
       /** Topic filters it may publish to; `{name}` stands for its own name. */
       publish: filters,
       /** Topic filters it may subscribe to. */
@@ -28,13 +32,19 @@ export type SiteAccounts = Static<typeof SiteAccounts>
 type Mistake = [path: (string | number)[], message: string]
 
 /** Everything wrong with a site's accounts that their schema does not see, with the path inside the list. */
-export function* accountMistakes(accounts: SiteAccounts, site: string): Generator<Mistake> {
+export function* accountMistakes(
+  accounts: SiteAccounts,
+  site: string,
+  embedded: boolean,
+): Generator<Mistake> {
   const seen = new Set<string>()
   for (const [i, account] of accounts.entries()) {
     const { name, password, publish, subscribe, gateway } = account
     if (seen.has(name)) yield [[i, 'name'], `${name} is there twice`]
     seen.add(name)
-    if (!isPasswordHash(password)) yield [[i, 'password'], 'is not a hash; make one with: standpipe password']
+    if (password === undefined && embedded) yield [[i], 'is missing password']
+    if (password !== undefined && !isPasswordHash(password))
+      yield [[i, 'password'], 'is not a hash; make one with: standpipe password']
     if (publish.length + subscribe.length === 0 && gateway === undefined)
       yield [[i], `${name} may do nothing: write publish, subscribe or gateway`]
     for (const side of ['publish', 'subscribe'] as const)
@@ -47,23 +57,31 @@ export function* accountMistakes(accounts: SiteAccounts, site: string): Generato
 
 /** The accounts as the embedded broker takes them, by name. */
 export function brokerAccounts(accounts: SiteAccounts, site: string): Record<string, BrokerAccount> {
-  const topics = topicsOf(site)
   return Object.fromEntries(
-    accounts.map(({ name, password, publish, subscribe, gateway }) => [
-      name,
-      {
-        hash: password,
-        publish: [
-          ...publish.map(filter => own(filter, name)),
-          ...(gateway === undefined ? [] : [anyZone(topics.up('', gateway)), topics.gateway(gateway)]),
-        ],
-        subscribe: [
-          ...subscribe.map(filter => own(filter, name)),
-          ...(gateway === undefined ? [] : [topics.stored(gateway)]),
-        ],
-      },
-    ]),
+    accounts.flatMap(account =>
+      account.password === undefined
+        ? []
+        : [[account.name, { hash: account.password, ...rightsOf(account, site) }]],
+    ),
   )
+}
+
+/** The topic filters of an account, with its name put in and a gateway's own added. */
+export function rightsOf(
+  { name, publish, subscribe, gateway }: SiteAccounts[number],
+  site: string,
+): Pick<BrokerAccount, 'publish' | 'subscribe'> {
+  const topics = topicsOf(site)
+  return {
+    publish: [
+      ...publish.map(filter => own(filter, name)),
+      ...(gateway === undefined ? [] : [anyZone(topics.up('', gateway)), topics.gateway(gateway)]),
+    ],
+    subscribe: [
+      ...subscribe.map(filter => own(filter, name)),
+      ...(gateway === undefined ? [] : [topics.stored(gateway)]),
+    ],
+  }
 }
 
 const own = (filter: string, name: string) => filter.replaceAll('{name}', name)

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Network } from '../../model/network.ts'
+import { pemOf, tlsMistakes } from '../broker/broker-tls.ts'
 import { accountMistakes } from '../broker/site-accounts.ts'
 import { CodedError, ConfigError, type Problem } from '../config/problems.ts'
 import { checkYaml, problemAt, readYaml, type YamlFile } from '../config/yaml.ts'
@@ -46,6 +47,7 @@ async function readSite(
   const config = checkYaml(SiteConfig, file, problems)
   if (config) checkTimeZone(config.timeZone, file, problems)
   if (config) checkAccounts(config, file, problems)
+  if (config?.broker.tls) checkTls(folder, config.broker, file, problems)
   const files = readFiles(folder, problems)
   const skeleton = config && wanted ? await skeletonOf(folder, config, file, problems) : undefined
   const datum = config?.network.datum
@@ -136,12 +138,25 @@ function checkTimeZone(timeZone: string, file: YamlFile, problems: Problem[]): v
 function checkAccounts({ site, broker }: SiteConfig, file: YamlFile, problems: Problem[]): void {
   if (broker.accounts === undefined) return
   const list = ['broker', 'accounts']
-  if (broker.url !== undefined) {
-    const message = 'are those of the embedded broker, but broker.url names another one; make them there'
-    problems.push(problemAt(file, list, message))
-  }
-  for (const [path, message] of accountMistakes(broker.accounts, site))
+  for (const [path, message] of accountMistakes(broker.accounts, site, broker.url === undefined))
     problems.push(problemAt(file, [...list, ...path], message))
+}
+
+function checkTls(
+  folder: string,
+  { tls = {}, url }: SiteConfig['broker'],
+  file: YamlFile,
+  problems: Problem[],
+) {
+  const path = ['broker', 'tls']
+  const mistakes = [...tlsMistakes(tls, url)]
+  for (const message of mistakes) problems.push(problemAt(file, path, message))
+  if (mistakes.length > 0) return
+  try {
+    pemOf(tls, folder)
+  } catch (error) {
+    problems.push(problemAt(file, path, (error as Error).message))
+  }
 }
 
 function shortened(problems: Problem[]): Problem[] {

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { Network } from '../../model/network.ts'
 import { LngLat } from '../../model/network.ts'
 import { Name, type Point } from '../../model/point.ts'
+import { BrokerTls } from '../broker/broker-tls.ts'
 import { SiteAccounts } from '../broker/site-accounts.ts'
 import type { YamlFile } from '../config/yaml.ts'
 
@@ -42,6 +43,7 @@ export const SiteConfig = Type.Object(
         passwordEnv: Type.Optional(Type.String()),
         host: Type.String({ default: '127.0.0.1' }),
         port: port(1883),
+        tls: Type.Optional(BrokerTls),
         accounts: Type.Optional(SiteAccounts),
       },
       { additionalProperties: false, default: {} },

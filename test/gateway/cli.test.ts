@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { packageRoot } from '../../runtime/root.ts'
-import { describeWith } from '../needs.ts'
+import { describeWith, leaveOut, programPath } from '../needs.ts'
 import { freePort, mosquitto } from '../runtime/brokers.ts'
+import { certificates } from '../runtime/certificates.ts'
 import { ended, farSide, siteFolder, until, writeDevices } from './cabinet.ts'
 import { ownAddress, wireServer } from './wire-server.ts'
 
@@ -77,6 +79,29 @@ describeWith(['mosquitto'], 'standpipe gateway', () => {
     expect(await ended(third)).toBe(0)
     await until('its farewell', () => far.states.at(-1)?.online === false)
   }, 90_000)
+
+  test('comes to a broker that takes TLS and client certificates only, as site.yaml says', async context => {
+    if (programPath('openssl') === undefined) leaveOut(context, 'needs openssl (Debian package openssl)')
+    const { folder: keys } = certificates()
+    const port = await freePort()
+    const broker = await mosquitto(await freePort(), keys, [
+      `listener ${port} 127.0.0.1`,
+      `cafile ${keys}/ca.crt`,
+      `certfile ${keys}/server.crt`,
+      `keyfile ${keys}/server.key`,
+      'require_certificate true',
+    ])
+    ends.push(() => broker.stop())
+    const far = await farSide(broker.url)
+    ends.push(() => far.stop())
+    const wire = await wireServer(ownAddress)
+    ends.push(() => wire.stop())
+    const folder = siteFolder(wire.port)
+    const tls = `{ ca: ${keys}/ca.crt, cert: ${keys}/client.crt, key: ${keys}/client.key }`
+    appendFileSync(join(folder, 'site.yaml'), `broker: { url: "mqtts://localhost:${port}", tls: ${tls} }\n`)
+    standpipe(['gateway', folder, '--data-dir', join(folder, 'data')])
+    await until('readings over TLS', () => far.values().includes(30.1))
+  }, 60_000)
 
   test('serves metrics and diagnostics', async () => {
     const broker = await mosquitto(await freePort())

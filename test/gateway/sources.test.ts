@@ -1,11 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { SECOND } from '../../model/time.ts'
 import { describeWith, leaveOut, programPath } from '../needs.ts'
 import { freePort, mosquitto, run } from '../runtime/brokers.ts'
+import { certificates } from '../runtime/certificates.ts'
 import { aPoint, aSite, gatewayOf, NOON, runGateway } from './running.ts'
 
 const ends: (() => Promise<unknown> | unknown)[] = []
@@ -204,54 +201,7 @@ describeWith(['mosquitto', 'mosquitto_pub'], 'sources on a broker beside the gat
 
   test('TLS with a private authority; nobody else is believed', async context => {
     if (programPath('openssl') === undefined) leaveOut(context, 'needs openssl (Debian package openssl)')
-    const folder = mkdtempSync(join(tmpdir(), 'tls-'))
-    const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' })
-    for (const name of ['ca', 'other'])
-      openssl(
-        'req',
-        '-x509',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-keyout',
-        `${name}.key`,
-        '-out',
-        `${name}.crt`,
-        '-subj',
-        `/CN=${name}`,
-        '-days',
-        '2',
-      )
-    openssl(
-      'req',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      'server.key',
-      '-out',
-      'server.csr',
-      '-subj',
-      '/CN=localhost',
-    )
-    writeFileSync(join(folder, 'san'), 'subjectAltName=DNS:localhost,IP:127.0.0.1')
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      'server.csr',
-      '-CA',
-      'ca.crt',
-      '-CAkey',
-      'ca.key',
-      '-CAcreateserial',
-      '-out',
-      'server.crt',
-      '-days',
-      '2',
-      '-extfile',
-      'san',
-    )
+    const { folder } = certificates()
     const port = await freePort()
     const plain = await freePort()
     const broker = await mosquitto(plain, folder, [

@@ -81,6 +81,18 @@ test('readings of an unknown point are quarantined, the others of the batch are 
   await town.stop()
 })
 
+test('a device clock that runs a year ahead is marked, and never becomes latest', async () => {
+  const town = await runIngest(site, folder.path)
+  const ahead = NOON + 365 * 24 * 3_600 * SECOND
+  await town.send(course('J-1.pressure', ahead, 1, [99]))
+  await town.send(course('J-1.pressure', NOON, 1, [30]))
+  await town.ingest.settled()
+  expect(town.ingest.latest()).toEqual([['J-1.pressure', NOON, 30, 0]])
+  const { body } = await town.get(`/series?points=J-1.pressure&from=${ahead - 1}&to=${ahead + 1}`)
+  expect(body.series[0]).toMatchObject({ value: [99], quality: [encodeQuality('uncertain', 'clock-ahead')] })
+  await town.stop()
+})
+
 test('late data goes to history and never becomes latest', async () => {
   const town = await runIngest(site, folder.path)
   await town.send(course('J-1.pressure', NOON, 1, [30]))
