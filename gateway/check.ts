@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { sourceMistakes } from '../model/payloads/check.ts'
 import type { Point } from '../model/point.ts'
 import { siUnit } from '../model/units.ts'
@@ -10,6 +11,8 @@ import { loadProfiles, type Profiles } from './profiles.ts'
 
 interface Seen {
   profiles: Profiles
+  /** Ids of profiles with a mistake, which is told where it is and not of each device again. */
+  spoilt: ReadonlySet<string>
   points: ReadonlyMap<string, Point>
   /** What was used already, and where. */
   gateways: Map<string, string>
@@ -27,8 +30,11 @@ export function checkDevices(
   problems: Problem[],
   { onlyUsed = false } = {},
 ): GatewayConfig[] {
+  const known = problems.length
+  const named = onlyUsed ? profilesNamed(site.files.devices) : undefined
   const seen: Seen = {
-    profiles: loadProfiles(site.folder, problems, onlyUsed ? profilesNamed(site.files.devices) : undefined),
+    profiles: loadProfiles(site.folder, problems, named),
+    spoilt: new Set(problems.slice(known).map(({ file }) => basename(file).replace(/\.ya?ml$/, ''))),
     points: site.points,
     gateways: new Map(),
     devices: new Map(),
@@ -39,7 +45,10 @@ export function checkDevices(
     const before = problems.length
     const config = checkYaml(GatewayConfig, file, problems)
     if (config) for (const problem of gatewayProblems(file, config, seen)) problems.push(problem)
-    return config && problems.length === before ? [config] : []
+    const spoilt = config?.lines.some(({ devices }) =>
+      devices.some(({ profile }) => seen.spoilt.has(profile)),
+    )
+    return config && problems.length === before && !spoilt ? [config] : []
   })
 }
 
@@ -118,6 +127,7 @@ function* deviceProblems(
   routeOnce: (point: string) => string | undefined,
 ): Generator<[Path, string]> {
   const profile = seen.profiles.get(device.profile)
+  if (!profile && seen.spoilt.has(device.profile)) return
   if (!profile) {
     yield [
       ['profile'],

@@ -119,6 +119,24 @@ points:
   - { key: mode, name: Mode, address: 40009, type: u16, bits: [0, 3] }
 `
 
+test('a mistake in a profile is told where it is, and not again of each device that has it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'site-'))
+  mkdirSync(join(folder, 'profiles'))
+  const file = join(folder, 'profiles', 'acme.yaml')
+  writeFileSync(
+    file,
+    'id: acme\nvendor: A\nmodel: B\nsource: manual\ngrade: C\naddressing: wire\nfc: 3\npoints:\n  - { key: flow, name: flow, address: 1, type: u17 }\n',
+  )
+  const gateway = join(folder, 'gw.yaml')
+  writeFileSync(gateway, GOOD.replace('grundfos-cim-booster', 'acme'))
+  const problems: Problem[] = []
+  const files = { devices: [readYaml(gateway, problems)!], policies: [] }
+  expect(checkDevices({ folder, points, files }, problems)).toEqual([])
+  expect(problems.map(describeProblem)).toEqual([
+    expect.stringMatching(/acme\.yaml:9: points\[0\]\.type: must be one of u8/),
+  ])
+})
+
 describe('a site’s own profiles', () => {
   const problemsOf = (text: string, name = 'acme.yaml') => {
     const folder = mkdtempSync(join(tmpdir(), 'site-'))
