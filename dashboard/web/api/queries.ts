@@ -1,6 +1,15 @@
 import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { LngLat } from '../../../model/network.ts'
 import type { Name, Point } from '../../../model/point.ts'
-import type { AssetDetail, AssetTable, SeriesReply, SessionInfo, SiteInfo } from '../../../model/screen.ts'
+import type { Actor } from '../../../model/rights.ts'
+import type {
+  AssetDetail,
+  AssetTable,
+  SeriesReply,
+  SessionInfo,
+  SiteInfo,
+  Surroundings,
+} from '../../../model/screen.ts'
 import type { TicketView } from '../../../model/ticket.ts'
 import type { Instant } from '../../../model/time.ts'
 import type { HistoryEvent } from '../replay/fold.ts'
@@ -21,6 +30,13 @@ export const queryClient = new QueryClient({
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => request<SessionInfo>('/session', { signal }),
+  staleTime: 5 * 60_000,
+})
+
+/** People of the site, to give a job to. */
+export const peopleQuery = queryOptions({
+  queryKey: ['people-of-site'],
+  queryFn: async ({ signal }) => (await request<{ people: Actor[] }>('/people', { signal })).people,
   staleTime: 5 * 60_000,
 })
 
@@ -70,6 +86,15 @@ export const seriesQuery = (points: readonly string[], from: Instant, to: Instan
     placeholderData: keepPreviousData,
   })
 
+/** The network within half a kilometre of a place. */
+export const aroundQuery = ([lng, lat]: LngLat) =>
+  queryOptions({
+    queryKey: ['around', lng, lat],
+    queryFn: ({ signal }) =>
+      request<Surroundings>(`/network/around?lng=${lng}&lat=${lat}&metres=500`, { signal }),
+    staleTime: 10 * 60_000,
+  })
+
 /** Most events of alarms in one answer. */
 const MOST_EVENTS = 10_000
 
@@ -92,6 +117,9 @@ export interface PolicyInfo {
   name: Name
   units: Record<string, Name>
   forms?: { name: string; rule: string; fields: string[] }[]
+  /** Its time limits as they are written: what starts and ends each, and where the rule stands. */
+  clocks?: { name: string; rule: string; article: string; from: string; until: string; note?: string }[]
+  quietHours?: { rule: string; from: string; to: string; unless?: string }
 }
 
 export const policyQuery = queryOptions({

@@ -1,4 +1,6 @@
-import type { TicketView } from '../../../model/ticket.ts'
+import { useQuery } from '@tanstack/react-query'
+import type { TicketClock, TicketView } from '../../../model/ticket.ts'
+import { policyQuery } from '../api/queries.ts'
 import { useTimeZone } from '../directory/hooks.ts'
 import { countdown, span } from '../format/duration.ts'
 import { nearTime } from '../format/instant.ts'
@@ -45,6 +47,7 @@ export function ClockTable({ view }: { view: TicketView }) {
                       *
                     </span>
                   )}
+                  <Origin clock={clock} />
                 </td>
               </tr>
             )
@@ -73,4 +76,18 @@ function State({ one: { clock, left, took, pressure } }: { one: StripClock }) {
       </>
     )
   return <>{took === undefined ? words : `${words} ${span(took)}`}</>
+}
+
+/** Where the rule stands, and what starts and ends the clock. */
+function Origin({ clock }: { clock: TicketClock }) {
+  const say = useSay()
+  const rules = useQuery(policyQuery).data?.clocks
+  const rule = rules?.find(one => one.name === clock.name && one.rule === clock.rule)
+  if (!rule) return null
+  const event = (name: string) => sayCode(say, 'ticket.event', name)
+  return (
+    <small className={style.origin}>
+      {say('ticket.origin', { article: rule.article, from: event(rule.from), until: event(rule.until) })}
+    </small>
+  )
 }

@@ -15,6 +15,7 @@ import { sayCode, useLanguage, useSay } from '../i18n/hooks.ts'
 import { tickets } from '../live/stream.ts'
 import { useGo } from '../url/hooks.ts'
 import { CATEGORIES, usualCategory } from './category.ts'
+import { ImpactLine, useImpact } from './impact.tsx'
 
 /** The alarm of which somebody wants to make a job. */
 export const useNewTicket = create<{ from: Alarm | undefined; begin(alarm: Alarm): void; end(): void }>()(
@@ -47,6 +48,7 @@ function Form({ alarm }: { alarm: Alarm }) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<unknown>()
   const entry = alarm.asset ? directory?.byId.get(alarm.asset) : undefined
+  const impact = useImpact(alarm.asset)
   const open = async () => {
     setBusy(true)
     setFailure(undefined)
@@ -63,6 +65,9 @@ function Form({ alarm }: { alarm: Alarm }) {
         ...(alarm.zone ? { zone: alarm.zone } : {}),
         ...(at ? { at } : {}),
         ...(where ? { address: { zh: where, en: where } } : {}),
+        ...(impact
+          ? { form: { affectedCustomers: impact.customers, affectedHouseholds: impact.households } }
+          : {}),
       })
       if (view.ticket) tickets.put(view)
       end()
@@ -84,6 +89,7 @@ function Form({ alarm }: { alarm: Alarm }) {
         }))}
       />
       <Field label={say('ticket.content')} value={content} onChange={setContent} long autoFocus />
+      {alarm.asset && <ImpactLine impact={impact} />}
       {failure !== undefined && <Failed error={failure} />}
       <DialogButtons>
         <Button onPress={end}>{say('alarm.cancel')}</Button>

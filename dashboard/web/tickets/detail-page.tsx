@@ -15,10 +15,14 @@ import { sayCode, useLanguage, useSay } from '../i18n/hooks.ts'
 import { useAlarmRows, useNowIn, useTickets } from '../live/hooks.ts'
 import { useScene } from '../live/scene.ts'
 import { useGo } from '../url/hooks.ts'
+import { CallCustomer } from './call-customer.tsx'
+import { ClockActions } from './clock-actions.tsx'
 import { NextClock } from './clock-strip.tsx'
 import { ClockTable } from './clock-table.tsx'
 import style from './detail-page.module.css'
 import { NextSteps } from './next-steps.tsx'
+import { useStory } from './story.ts'
+import { Attachments, Besides, Related, Valves } from './story-panels.tsx'
 import { useTicketWords } from './words.ts'
 
 /** One job: its clocks, what may be done next, what was done by whom. */
@@ -43,6 +47,7 @@ function Detail({ view }: { view: TicketView }) {
   const names = useNames()
   const zone = useTimeZone()
   const { ticket } = view
+  const story = useStory(view)
   return (
     <article className={style.page}>
       <header className={style.head}>
@@ -79,6 +84,7 @@ function Detail({ view }: { view: TicketView }) {
             <section className={style.panel}>
               <h2>{say('ticket.clocksTitle')}</h2>
               <ClockTable view={view} />
+              <ClockActions view={view} />
             </section>
             <section className={style.panel}>
               <h2>{say('ticket.stepsDone')}</h2>
@@ -95,6 +101,7 @@ function Detail({ view }: { view: TicketView }) {
                 ))}
               </ol>
             </section>
+            <Besides story={story} />
           </div>
           <aside className={style.side}>
             {ticket.content && (
@@ -103,6 +110,10 @@ function Detail({ view }: { view: TicketView }) {
                 <p>{ticket.content}</p>
               </section>
             )}
+            <CallCustomer ticket={ticket} />
+            <Valves view={view} story={story} />
+            <Related view={view} />
+            <Attachments story={story} />
             <Alarms view={view} />
             <Button onPress={() => go.to(`/tickets/${ticket.id}/print`)}>
               <Icon name="tickets" size={16} /> {say('print.button')}
@@ -129,11 +140,21 @@ function Data({ data }: { data: Record<string, unknown> }) {
       {Object.entries(data).map(([key, value]) => (
         <div key={key}>
           <dt>{sayCode(say, 'ticket.missing', key)}</dt>
-          <dd>{Array.isArray(value) ? value.join(', ') : String(value)}</dd>
+          <dd>{dataWords(value)}</dd>
         </div>
       ))}
     </dl>
   )
+}
+
+/** A piece of a step's data as text; a position as a place with its datum and how sure it is. */
+function dataWords(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ')
+  if (typeof value !== 'object' || value === null) return value === true ? '✓' : String(value)
+  const { at, accuracy, datum, why } = value as Record<string, unknown>
+  if (!Array.isArray(at)) return JSON.stringify(value)
+  const place = `${Number(at[1]).toFixed(5)}, ${Number(at[0]).toFixed(5)} ${String(datum ?? '').toUpperCase()}`
+  return `${place}${accuracy === undefined ? '' : ` ±${accuracy} m`}${why === undefined ? '' : ` (${why})`}`
 }
 
 function Alarms({ view }: { view: TicketView }) {

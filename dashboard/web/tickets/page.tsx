@@ -23,6 +23,7 @@ import style from './page.module.css'
 import { useTicketWords } from './words.ts'
 
 const Intake = lazy(() => import('./intake.tsx').then(({ Intake }) => ({ default: Intake })))
+const Simulator = lazy(() => import('./simulator.tsx').then(({ Simulator }) => ({ default: Simulator })))
 const Board = lazy(() => import('./board.tsx').then(({ Board }) => ({ default: Board })))
 
 const VIEWS = ['list', 'board', 'map'] as const
@@ -48,6 +49,7 @@ export function TicketsPage() {
     ticketPasses(view, f, [words.category(view.ticket), words.where(view.ticket)]),
   )
   const breached = open.filter(view => isBreached(view, now)).length
+  const hidden = breached - rows.filter(view => isBreached(view, now)).length
   const at = rows.findIndex(view => idOf(view) === active)
   const move = (step: number) => {
     const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + step))]
@@ -78,6 +80,7 @@ export function TicketsPage() {
           options={VIEWS.map(value => ({ value, label: say(`ticket.view.${value}`) }))}
         />
         <NewCall />
+        <TryPolicy />
         <Link to="/notices" className={style.notices}>
           {say('notice.open')}
         </Link>
@@ -86,6 +89,14 @@ export function TicketsPage() {
         </div>
       </div>
       <ReconnectingBar />
+      {hidden > 0 && (
+        <p className={style.hidden} role="status">
+          <span className={style.breached}>{say('ticket.hiddenOverdue', { count: hidden })}</span>
+          <Button small onPress={() => go.change({ f: undefined })}>
+            {say('ticket.showAll')}
+          </Button>
+        </p>
+      )}
       <div className={style.list}>
         {shown === 'board' && tickets.loaded ? (
           <Suspense fallback={<Loading />}>
@@ -137,6 +148,24 @@ function NewCall() {
       {open && (
         <Suspense>
           <Intake close={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** What the policy in force would ask of a job. */
+function TryPolicy() {
+  const say = useSay()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button small onPress={() => setOpen(true)}>
+        {say('ticket.simulator.open')}
+      </Button>
+      {open && (
+        <Suspense>
+          <Simulator close={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { Ticket, TicketView } from '../../../model/ticket.ts'
-import { siteQuery, ticketQuery } from '../api/queries.ts'
+import { aroundQuery, siteQuery, ticketQuery } from '../api/queries.ts'
 import { Button } from '../app/button.tsx'
 import { Failed, Loading } from '../app/panel-state.tsx'
 import { useNames, useTimeZone } from '../directory/hooks.ts'
@@ -10,8 +10,10 @@ import { dateTime } from '../format/instant.ts'
 import { named, sayCode, useLanguage, useSay } from '../i18n/hooks.ts'
 import { clock } from '../live/stream.ts'
 import { useSession } from '../session/rights.ts'
-import { isolationQuery } from '../trace/queries.ts'
-import { letterOf } from '../trace/shown.ts'
+import { radiusFor } from '../sketch/geometry.ts'
+import { Sketch } from '../sketch/sketch.tsx'
+import { letterOf } from '../trace/letters.ts'
+import { type IsolationPlan, isolationQuery } from '../trace/queries.ts'
 import { useGo } from '../url/hooks.ts'
 import style from './print-page.module.css'
 import { useTicketWords } from './words.ts'
@@ -189,6 +191,34 @@ function Valves({ ticket }: { ticket: Ticket }) {
           <p className={style.small}>{say('print.proposal')}</p>
         </>
       )}
+      <Area ticket={ticket} plan={plan.data} />
     </section>
+  )
+}
+
+/** The network around the job, with the valves by the letters of the table. */
+function Area({ ticket, plan }: { ticket: Ticket; plan: IsolationPlan | undefined }) {
+  const say = useSay()
+  const { at } = ticket
+  const around = useQuery({ ...aroundQuery(at ?? [0, 0]), enabled: at !== undefined })
+  if (!at) return <p>{say('print.noPlace')}</p>
+  if (around.error) return <Failed error={around.error} retry={() => void around.refetch()} />
+  if (!around.data) return null
+  const valves = plan?.close ?? []
+  return (
+    <figure className={style.area}>
+      <Sketch
+        around={around.data}
+        radius={radiusFor(
+          at,
+          valves.map(valve => valve.at),
+          around.data.metres,
+        )}
+        segment={plan?.segment.links ?? []}
+        valves={valves.map((valve, i) => ({ id: valve.id, at: valve.at, letter: letterOf(i) }))}
+        label={say('print.area', { n: valves.length })}
+      />
+      <figcaption>{say('print.legend')}</figcaption>
+    </figure>
   )
 }

@@ -1,8 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Step, TicketView } from '../../../model/ticket.ts'
+import { peopleQuery } from '../api/queries.ts'
 import { Button } from '../app/button.tsx'
 import { Dialog, DialogButtons } from '../app/dialog.tsx'
 import { Field } from '../app/field.tsx'
+import { SelectField } from '../app/select-field.tsx'
 import { sayCode, useSay } from '../i18n/hooks.ts'
 
 export type Next = TicketView['next'][number]
@@ -21,17 +24,27 @@ interface StepFormProps {
   send(step: Step, more: StepDetails): Promise<void>
 }
 
+/** Steps that put a job into somebody's hands. */
+const GIVES = new Set<Step>(['dispatched', 'forwarded'])
+
 /** Asks for what a step must bring, and a note. */
 export function StepForm({ next, close, send }: StepFormProps) {
   const say = useSay()
   const keys = next.missing.filter(isOwn).map(code => code.slice('data:'.length))
   const [data, setData] = useState<Record<string, string>>({})
   const [note, setNote] = useState('')
+  const [assignee, setAssignee] = useState('')
+  const gives = GIVES.has(next.step)
+  const crew = (useQuery({ ...peopleQuery, enabled: gives }).data ?? []).filter(({ roles }) =>
+    roles.includes('crew'),
+  )
   const ready = keys.every(key => (data[key] ?? '').trim() !== '')
   const step = sayCode(say, 'ticket.step', next.step)
   const submit = () =>
     void send(next.step, {
-      ...(keys.length > 0 ? { data } : {}),
+      ...(keys.length > 0 || assignee !== ''
+        ? { data: { ...data, ...(assignee === '' ? {} : { assignee }) } }
+        : {}),
       ...(note.trim() === '' ? {} : { note: note.trim() }),
     })
   return (
@@ -46,6 +59,17 @@ export function StepForm({ next, close, send }: StepFormProps) {
           autoFocus={i === 0}
         />
       ))}
+      {gives && crew.length > 0 && (
+        <SelectField
+          label={say('ticket.assignee')}
+          value={assignee}
+          onChange={setAssignee}
+          options={[
+            { value: '', label: say('ticket.nobody') },
+            ...crew.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+      )}
       <Field label={say('ticket.note')} value={note} onChange={setNote} long autoFocus={keys.length === 0} />
       <DialogButtons>
         <Button onPress={close}>{say('alarm.cancel')}</Button>

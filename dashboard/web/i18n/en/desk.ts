@@ -122,6 +122,10 @@ export const desk = {
     },
   },
   print: {
+    area: 'The network around the job, {{n}} valves to close',
+    legend:
+      '✕ the job · dashed: pipes to be shut off · letters: valves of the table · H hydrant · north is up',
+    noPlace: 'No place is known for this job: no drawing',
     button: 'Print order',
     title: 'Work order',
     printedBy: 'printed {{time}} by {{by}}',

@@ -1,9 +1,11 @@
+import { ticketDesk } from './ticket-desk.ts'
 import { work } from './work.ts'
 
 /** English texts of repair jobs. */
 export const tickets = {
   ticket: {
     ...work,
+    ...ticketDesk,
     view: { label: 'View', list: 'List', board: 'Board', map: 'Map' },
     board: {
       dispatch: 'To dispatch',

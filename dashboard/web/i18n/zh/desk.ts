@@ -120,6 +120,9 @@ export const desk = {
     },
   },
   print: {
+    area: '工单周边管网，{{n}} 个要关的阀门',
+    legend: '✕ 工单位置 · 虚线：停水管段 · 字母：上表阀门 · H 消火栓 · 上为北',
+    noPlace: '工单没有位置，无法绘图',
     button: '打印工单',
     title: '抢修工单',
     printedBy: '{{by}} 打印于 {{time}}',

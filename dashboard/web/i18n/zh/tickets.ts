@@ -1,9 +1,11 @@
+import { ticketDesk } from './ticket-desk.ts'
 import { work } from './work.ts'
 
 /** Chinese texts of repair jobs. */
 export const tickets = {
   ticket: {
     ...work,
+    ...ticketDesk,
     view: { label: '视图', list: '列表', board: '看板', map: '地图' },
     board: {
       dispatch: '待派',
