@@ -46,3 +46,23 @@ export function radiusFor(middle: LngLat, places: readonly LngLat[], most: numbe
   )
   return Math.min(most, Math.max(80, ...far) * 1.2)
 }
+
+/** Ways to step aside, the nearest first. */
+const ASIDE = [0, 45, 90, 135, 180, 225, 270, 315].map(degrees => (degrees * Math.PI) / 180)
+
+/** Marks moved so far apart that each letter can be read; two valves of one crossing stand in one place. */
+export function spread(spots: readonly Spot[], gap: number): Spot[] {
+  const placed: Spot[] = []
+  const free = (spot: Spot) =>
+    placed.every(other => Math.hypot(other.x - spot.x, other.y - spot.y) >= gap - 0.5)
+  for (const spot of spots) {
+    const around = [1, 2, 3].flatMap(ring =>
+      ASIDE.map(angle => ({
+        x: round(spot.x + Math.cos(angle) * gap * ring),
+        y: round(spot.y + Math.sin(angle) * gap * ring),
+      })),
+    )
+    placed.push([spot, ...around].find(free) ?? spot)
+  }
+  return placed
+}

@@ -1,6 +1,6 @@
 import type { LngLat } from '../../../model/network.ts'
 import type { Surroundings } from '../../../model/screen.ts'
-import { barLength, onPaper, pathOf, widthOf } from './geometry.ts'
+import { barLength, onPaper, pathOf, spread, widthOf } from './geometry.ts'
 import style from './sketch.module.css'
 
 const SIDE = 400
@@ -31,6 +31,7 @@ export function Sketch({ around, radius, valves, segment, me, label }: SketchPro
   const lettered = new Set(valves.map(({ id }) => id))
   const bar = barLength(radius)
   const job = put(around.at)
+  const marks = spread([job, ...valves.map(({ at }) => put(at))], 24).slice(1)
   return (
     <svg className={style.sketch} viewBox={`0 0 ${SIDE} ${SIDE}`} role="img" aria-label={label}>
       <g className={style.pipes}>
@@ -57,10 +58,13 @@ export function Sketch({ around, radius, valves, segment, me, label }: SketchPro
       <g transform={placed(job)} className={style.job}>
         <path d="M-9 -9 L9 9 M9 -9 L-9 9" />
       </g>
-      {valves.map(({ id, at, letter, closed }) => (
-        <g key={id} transform={placed(put(at))} className={closed ? style.shut : style.open}>
-          <circle r="11" />
-          <text y="5">{letter}</text>
+      {valves.map(({ id, at, letter, closed }, i) => (
+        <g key={id} className={closed ? style.shut : style.open}>
+          <path d={pathBetween(put(at), marks[i]!)} />
+          <g transform={placed(marks[i]!)}>
+            <circle r="11" />
+            <text y="5">{letter}</text>
+          </g>
         </g>
       ))}
       {me && (
@@ -84,3 +88,6 @@ export function Sketch({ around, radius, valves, segment, me, label }: SketchPro
 }
 
 const placed = ({ x, y }: { x: number; y: number }) => `translate(${x} ${y})`
+
+const pathBetween = (a: { x: number; y: number }, b: { x: number; y: number }) =>
+  `M${a.x} ${a.y} L${b.x} ${b.y}`

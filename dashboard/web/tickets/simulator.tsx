@@ -10,7 +10,7 @@ import { Failed } from '../app/panel-state.tsx'
 import { SelectField } from '../app/select-field.tsx'
 import { useTimeZone } from '../directory/hooks.ts'
 import { span } from '../format/duration.ts'
-import { dateTime } from '../format/instant.ts'
+import { nearTime } from '../format/instant.ts'
 import { named, sayCode, useLanguage, useSay } from '../i18n/hooks.ts'
 import { clock as serverClock } from '../live/stream.ts'
 import { fromField, toField } from '../notices/local-time.ts'
@@ -97,10 +97,12 @@ export function Simulator({ close }: { close(): void }) {
                   <td>{one.budget === undefined ? '–' : span(one.budget)}</td>
                   <td>{sayCode(say, 'ticket.event', one.from)}</td>
                   <td>{sayCode(say, 'ticket.event', one.until)}</td>
-                  <td>{one.deadline === undefined ? '–' : dateTime(one.deadline, zone)}</td>
-                  <td className="muted">
+                  <td>
+                    {one.deadline === undefined ? '–' : nearTime(one.deadline, instant ?? one.deadline, zone)}
+                  </td>
+                  <td className="muted" title={[one.article, one.note].filter(Boolean).join(' · ')}>
                     {one.rule}
-                    {one.assumed && '*'} {one.article}
+                    {one.assumed && '*'}
                   </td>
                 </tr>
               ))}

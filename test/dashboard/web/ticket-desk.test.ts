@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { span } from '../../../dashboard/web/format/duration.ts'
-import { barLength, onPaper, radiusFor } from '../../../dashboard/web/sketch/geometry.ts'
+import { barLength, onPaper, radiusFor, spread } from '../../../dashboard/web/sketch/geometry.ts'
 import { canExtend, canPause, isPaused } from '../../../dashboard/web/tickets/clock-rules.ts'
 import { isQuiet } from '../../../dashboard/web/tickets/quiet-hours.ts'
 import { valveState, valveWords } from '../../../dashboard/web/tickets/story.ts'
@@ -86,6 +86,23 @@ describe('the drawing of the network', () => {
     expect(put([117, 36.65 + 100 / 111_320])).toEqual({ x: 200, y: 100 })
     const east = 100 / (111_320 * Math.cos((36.65 * Math.PI) / 180))
     expect(put([117 + east, 36.65])).toEqual({ x: 300, y: 200 })
+  })
+  test('two valves of one crossing can both be read', () => {
+    const [a, b, c] = spread(
+      [
+        { x: 50, y: 50 },
+        { x: 50, y: 50 },
+        { x: 52, y: 50 },
+      ],
+      24,
+    )
+    expect(a).toEqual({ x: 50, y: 50 })
+    for (const [one, other] of [
+      [a, b],
+      [a, c],
+      [b, c],
+    ])
+      expect(Math.hypot(one!.x - other!.x, one!.y - other!.y)).toBeGreaterThan(23)
   })
   test('it shows every valve, and a scale bar of a round length', () => {
     const far: [number, number] = [117, 36.65 + 300 / 111_320]
@@ -220,6 +237,21 @@ describeWith(['chromium'], 'the ticket’s desk in a browser', () => {
     const table = await page.locator('tbody tr td:first-child b').allTextContents()
     expect(letters.sort()).toEqual(table.sort())
     expect(table.length).toBe(town.plan.close.length)
+    await context.close()
+  }, 60_000)
+
+  test('a rework names the ticket it does over again, with a link', async () => {
+    const id = await town.burst()
+    const { context, page } = await desk('/map')
+    await context.route(`**/api/v1/tickets/GD-REWORK`, async route => {
+      const story = (await town.ticket(id)) as unknown as { ticket: object }
+      const ticket = { ...story.ticket, id: 'GD-REWORK', related: [{ ticket: id, why: 'rework' }] }
+      await route.fulfill({ json: { ...story, ticket } })
+    })
+    await page.goto(`${town.base}/tickets/GD-REWORK`)
+    await page.getByText('返工，原工单').waitFor()
+    await page.getByRole('link', { name: id }).click()
+    await page.waitForURL(new RegExp(`/tickets/${id}`))
     await context.close()
   }, 60_000)
 

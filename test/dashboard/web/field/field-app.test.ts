@@ -27,6 +27,17 @@ const NOISE = `(async () => {
   return canvas.toDataURL('image/jpeg', 0.9)
 })()`
 
+/** Forty small pictures of noise, no two alike. */
+const FORTY = `(() => Array.from({ length: 40 }, () => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 500, height: 400 })
+  const ctx = canvas.getContext('2d')
+  const picture = ctx.createImageData(500, 400)
+  const words = new Uint32Array(picture.data.buffer)
+  for (let i = 0; i < words.length; i++) words[i] = 0xff000000 | (Math.random() * 0xffffff)
+  ctx.putImageData(picture, 0, 0)
+  return canvas.toDataURL('image/jpeg', 0.9)
+}))()`
+
 const TOO_WIDE = 'Math.max(0, document.documentElement.scrollWidth - innerWidth)'
 const SMALL_TARGETS = `[...document.querySelectorAll('button, a, input:not([type=file]), select, summary')]
   .map(one => ({ text: one.textContent, box: one.getBoundingClientRect() }))
@@ -162,6 +173,56 @@ describeWith(['chromium'], 'a crew member’s phone', () => {
     await page.getByText('script 已在').waitFor({ state: 'detached' })
     await context.close()
   }, 90_000)
+
+  test('forty photos without a network', async () => {
+    const id = await town.burst()
+    const { context, page, complaints } = await phoneOf(browser, town)
+    await page.getByRole('button', { name: new RegExp(id) }).click()
+    await page.getByText('还没有人上报').first().waitFor()
+    const photos = (await page.evaluate(FORTY)) as string[]
+    await context.setOffline(true)
+    await page.setInputFiles(
+      'input[type=file]',
+      photos.map((url, i) => ({
+        name: `${i}.jpg`,
+        mimeType: 'image/jpeg',
+        buffer: Buffer.from(url.split(',')[1]!, 'base64'),
+      })),
+    )
+    await page.getByText('40 待发').first().waitFor({ timeout: 60_000 })
+    await context.setOffline(false)
+    await page.getByText('全部已送达').waitFor({ timeout: 60_000 })
+    const { attachments } = await town.ticket(id)
+    expect(attachments).toHaveLength(40)
+    expect(Math.max(...attachments.map(({ bytes }) => bytes))).toBeLessThanOrEqual(300 * 1024)
+    expect(complaints).toEqual([])
+    await context.close()
+  }, 120_000)
+
+  test('another place than the phone’s needs the reason why', async () => {
+    const id = await town.burst()
+    const { context, page } = await phoneOf(browser, town, { at: [118.2, 36.6] })
+    await page.getByRole('button', { name: new RegExp(id) }).click()
+    await page
+      .getByRole('button', { name: /^到场$/ })
+      .first()
+      .click()
+    const sheet = page.getByRole('dialog')
+    await sheet.getByText('精度 ±8 米').waitFor()
+    await sheet.getByRole('button', { name: '手工填写位置' }).click()
+    expect(await sheet.getByRole('button', { name: '使用', exact: true }).isDisabled()).toBe(true)
+    await sheet.getByLabel('为什么手工填写').fill('井下没有信号')
+    await sheet.getByRole('button', { name: '使用', exact: true }).click()
+    await sheet.getByRole('button', { name: /^完成/ }).click()
+    await page.getByText('全部已送达').waitFor()
+    await expect
+      .poll(
+        async () =>
+          (await town.ticket(id)).ticket.steps.find(({ step }) => step === 'arrived')?.data?.position,
+      )
+      .toMatchObject({ from: 'hand', datum: 'wgs84', why: '井下没有信号' })
+    await context.close()
+  }, 60_000)
 
   test.each([
     ['zh', 'light', 390],
