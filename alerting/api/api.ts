@@ -12,6 +12,7 @@ import { notifyRoutes } from './notify.ts'
 import { policyRoutes } from './policy.ts'
 import { ticketWorkRoutes } from './ticket-work.ts'
 import { ticketRoutes } from './tickets.ts'
+import { pastTicketRoutes } from './tickets-past.ts'
 import { traceRoutes } from './trace.ts'
 
 /** The HTTP API of alerting, to be mounted under /api/v1. */
@@ -20,6 +21,7 @@ export function api(deps: ApiDeps): FastifyPluginAsync {
     await app.register(alarmRoutes(deps))
     await app.register(figureRoutes(deps))
     await app.register(ticketRoutes(deps))
+    await app.register(pastTicketRoutes(deps))
     await app.register(ticketWorkRoutes(deps))
     await app.register(attachmentRoutes(deps))
     await app.register(incidentRoutes(deps))

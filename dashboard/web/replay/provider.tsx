@@ -7,7 +7,7 @@ import { momentOf, momentWord, windowLength, windowOf } from '../url/grammar.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { ReplayScene } from './replay-scene.ts'
 import { rateOf, type Span, spanAround } from './span.ts'
-import { useChunks, useHistory } from './use-past.ts'
+import { useChunks, useHistory, usePastTickets } from './use-past.ts'
 
 /** Fewest real ms between two pictures while playing. */
 const FRAME = 100
@@ -75,7 +75,8 @@ function Past({ moment, points, tell }: PastProps) {
   const known: Known = search.k === 'now' ? 'now' : 'then'
   const { incomplete, failed: noHistory } = useHistory(scene, span)
   const { loaded, wanted, failed: noValues } = useChunks(scene, span, points, known)
-  const failed = noHistory ?? noValues
+  const noTickets = usePastTickets(scene, span)
+  const failed = noHistory ?? noValues ?? noTickets
 
   const show = (next: Instant) => {
     scene.seek(next)

@@ -8,6 +8,7 @@ import type { Scene } from '../live/scene-type.ts'
 import { TagStore } from '../live/tag-store.ts'
 import { Chunks } from './chunks.ts'
 import { alarmsAt, type HistoryEvent } from './fold.ts'
+import { changesBy, type TicketChange, ticketsAt } from './tickets-then.ts'
 
 /** A moment of the past: what is loaded is in memory, so that moving about needs nobody. */
 export class ReplayScene implements Scene {
@@ -17,13 +18,15 @@ export class ReplayScene implements Scene {
     alarm => alarm.id,
     alarm => alarmState(alarm, Number.NEGATIVE_INFINITY) !== 'NORM',
   )
-  /** Jobs are not told of the past yet: none rather than the wrong ones. */
+  /** None until they are known: none rather than the wrong ones. */
   readonly tickets = new Collection<TicketView>(view => view.ticket.id)
   #at: Instant
   #second: number
   #events: readonly HistoryEvent[] = []
   #seed: readonly Alarm[] = []
   #known = -1
+  #jobs: readonly TicketChange[] = []
+  #jobsKnown = -1
   #chunks = new Chunks([])
   #step = 0
   readonly #listeners = new Set<() => void>()
@@ -57,6 +60,13 @@ export class ReplayScene implements Scene {
     this.#seed = seed
     this.#events = [...events].sort((a, b) => a.received - b.received || a.seq - b.seq)
     this.#known = -1
+    this.#draw(true)
+  }
+
+  /** Takes the tickets' history in. */
+  setTickets(changes: readonly TicketChange[]): void {
+    this.#jobs = [...changes].sort((a, b) => a.received - b.received)
+    this.#jobsKnown = -1
     this.#draw(true)
   }
 
@@ -98,6 +108,11 @@ export class ReplayScene implements Scene {
     if (anyway || known !== this.#known) {
       this.#known = known
       this.alarms.replace(alarmsAt(this.#events, this.#at, this.#seed))
+    }
+    const jobs = changesBy(this.#jobs, this.#at)
+    if (jobs !== this.#jobsKnown) {
+      this.#jobsKnown = jobs
+      this.tickets.replace(ticketsAt(this.#jobs, this.#at))
     }
     const second = Math.floor(this.#at / 1_000)
     if (second === this.#second && !anyway) return

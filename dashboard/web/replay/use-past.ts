@@ -6,6 +6,7 @@ import { liveScene } from '../live/scene.ts'
 import { grainOf, piecesOf } from './chunks.ts'
 import type { ReplayScene } from './replay-scene.ts'
 import { LOOK_BACK, type Span } from './span.ts'
+import { pastTicketsQuery } from './tickets-then.ts'
 
 /** Pieces asked for at once. */
 const AT_ONCE = 2
@@ -32,6 +33,23 @@ export function useHistory(scene: ReplayScene, span: Span) {
     }
   }, [scene, span])
   return { incomplete, failed }
+}
+
+/** Loads the tickets of a span as they were known then. */
+export function usePastTickets(scene: ReplayScene, span: Span): unknown {
+  const [failed, setFailed] = useState<unknown>()
+  useEffect(() => {
+    let gone = false
+    setFailed(undefined)
+    queryClient.fetchQuery(pastTicketsQuery(Math.floor(span.from), Math.ceil(span.to))).then(
+      ({ changes }) => !gone && scene.setTickets(changes),
+      error => !gone && setFailed(error),
+    )
+    return () => {
+      gone = true
+    }
+  }, [scene, span])
+  return failed
 }
 
 /**

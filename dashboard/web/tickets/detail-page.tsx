@@ -29,11 +29,13 @@ import { useTicketWords } from './words.ts'
 export function TicketPage() {
   const say = useSay()
   const { id } = useParams({ from: '/tickets/$id' })
-  const { tickets } = useScene()
+  const { tickets, live: present } = useScene()
   const live = useTickets().find(view => view.ticket.id === id)
-  const asked = useQuery({ ...ticketQuery(id), enabled: tickets.loaded && live === undefined })
+  const asked = useQuery({ ...ticketQuery(id), enabled: present && tickets.loaded && live === undefined })
   const view = live ?? asked.data
   if (view) return <Detail view={view} />
+  // What is known of a ticket now was not known then.
+  if (!present && tickets.loaded) return <PanelState icon="warn" title={say('ticket.notThen', { id })} />
   if (asked.error instanceof ApiError && asked.error.status === 404)
     return <PanelState icon="warn" title={say('ticket.unknown', { id })} />
   if (asked.error) return <Failed error={asked.error} retry={() => void asked.refetch()} />

@@ -9,7 +9,8 @@ import { useNowIn } from '../live/hooks.ts'
 import { letterOf } from '../trace/letters.ts'
 import { isolationQuery } from '../trace/queries.ts'
 import style from './detail-page.module.css'
-import { type TicketStory, valveState, valveWords } from './story.ts'
+import type { TicketStory } from './story.ts'
+import { valveState, valveWords } from './valve-words.ts'
 
 /** Other tickets this one belongs with, each with why. */
 export function Related({ view }: { view: TicketView }) {

@@ -10,6 +10,7 @@ export const ticketDesk = {
     inoperable: 'inoperable',
     opened: 'opened again',
   },
+  notThen: 'Ticket {{id}} was not open at that time',
   heard: 'heard {{time}}',
   files: 'Photos and papers ({{n}})',
   impact:
@@ -113,12 +114,4 @@ export const ticketDesk = {
   },
   assignee: 'Give to',
   nobody: 'nobody yet',
-  merge: {
-    open: 'Merge a duplicate',
-    title: 'Merge into this ticket',
-    means: 'The other ticket is closed as a duplicate; its story, its photos and its callers stay with both.',
-    other: 'Number of the other ticket',
-    why: 'Why they are one',
-    offered: '{{ticket}}, {{metres}} m away',
-  },
 }

@@ -10,6 +10,7 @@ export const ticketDesk = {
     inoperable: '阀门损坏',
     opened: '已重新打开',
   },
+  notThen: '此刻没有未完成的工单 {{id}}',
   heard: '{{time}} 收到',
   files: '照片与文件（{{n}}）',
   impact: '在此停水将影响 {{customers}} 个用户（{{households}} 户），需关 {{valves}} 个阀门',
@@ -102,12 +103,4 @@ export const ticketDesk = {
   },
   assignee: '派给',
   nobody: '暂不指定',
-  merge: {
-    open: '合并重复工单',
-    title: '并入本工单',
-    means: '另一张工单按重复办结；其经过、照片和来电在两张工单上都保留。',
-    other: '另一张工单编号',
-    why: '为何是同一件事',
-    offered: '{{ticket}}，相距 {{metres}} 米',
-  },
 }

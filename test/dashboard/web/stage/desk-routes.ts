@@ -25,6 +25,7 @@ export function deskRoutes(
         { ticket: 'GD-2026-1122-0002', category: 'leak', metres: 120, openedAt: now() - 60_000, why: 'near' },
       ],
     }))
+    app.get('/tickets/past', view, async () => ({ changes: [], more: false }))
     app.get<{ Params: { id: string } }>('/tickets/:id', view, async ({ params }, reply) => {
       const found = tickets().find(({ ticket }) => ticket.id === params.id)
       if (!found) return reply.code(404).send({ code: 'unknown-ticket', title: 'there is no such ticket' })
