@@ -8,6 +8,8 @@ import { siteNow, useField } from './state.ts'
 
 /** How often jobs are read again while the app is looked at, ms. */
 const EVERY = 30_000
+/** A browser says it is online a while before it is, ms. */
+const SETTLES = 3_000
 /** The least wait between two looks at the outbox, ms. */
 const BREATH = 1_000
 
@@ -45,15 +47,25 @@ export async function startField(): Promise<void> {
     return
   }
   useField.setState({ phase: 'ready' })
-  addEventListener('online', () => void hurry())
+  addEventListener('online', () => {
+    void hurry()
+    setTimeout(() => void hurry(), SETTLES)
+  })
   addEventListener('offline', () => useField.setState({ online: false }))
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void hurry()
   })
   setInterval(() => {
-    if (document.visibilityState === 'visible') void refresh()
+    if (document.visibilityState === 'visible') void refresh().then(resume)
   }, EVERY)
   await refresh()
+  await flush()
+}
+
+/** The server was heard: what waits for a network need not wait any longer. */
+async function resume(): Promise<void> {
+  if (!useField.getState().online || waitingCount() === 0) return
+  await outbox.hurry()
   await flush()
 }
 

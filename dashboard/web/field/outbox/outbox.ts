@@ -1,6 +1,6 @@
 import type { Instant } from '../../../../model/time.ts'
 import { type Act, type Entry, isWaiting } from './entry.ts'
-import { type Answer, again, answered, due, hasRoom, hurry, nextTry, outdated } from './rules.ts'
+import { type Answer, afterAnswer, again, answered, due, hasRoom, hurry, nextTry, outdated } from './rules.ts'
 import type { OutboxStore } from './store.ts'
 
 /** What is new: done now, on this ticket. `photo` for a photo's content. */
@@ -67,13 +67,15 @@ export async function openOutbox(deps: OutboxDeps): Promise<Outbox> {
       await store.put(next)
       if (!isWaiting(next) && entry.act.kind === 'photo') await store.dropPhoto(entry.id)
       swap(next)
+      set(afterAnswer(entries, answer, next.notBefore))
       deps.settled?.(next, answer)
       const old = outdated(entries)
       if (old.length > 0) {
         await store.remove(old)
         set(entries.filter(({ id }) => !old.includes(id)))
       }
-      if (!answer.ok && answer.status === 401) return
+      // Nobody signed in, or no network: the others would fare no better.
+      if (!answer.ok && (answer.status === 401 || answer.status === 0)) return
     }
   }
 

@@ -17,6 +17,9 @@ export type Answer =
 /** Waits between tries, ms; the last one for ever after. */
 const LADDER = [2_000, 5_000, 15_000, 60_000, 300_000]
 
+/** Troubles that were the network's. */
+const NO_NETWORK = new Set(['offline', 'not-the-server'])
+
 /** Codes of what the network or the server's machine did: it may go better next time. */
 const PASSING = (status: number) => status === 0 || status === 408 || status === 429 || status >= 500
 
@@ -66,6 +69,21 @@ export function answered(entry: Entry, answer: Answer, now: number, siteNow: Ins
   if (code === 'time-ahead' && serverNow !== undefined && !entry.setBack)
     return { ...before, at: Math.min(entry.at, serverNow), setBack: true }
   return { ...before, state: 'refused', trouble }
+}
+
+/**
+ * What an answer says of the others that wait: where one found no network the rest wait with it, and where one got
+ * through they need not wait any longer. A browser says it is online a while before it is.
+ */
+export function afterAnswer(entries: readonly Entry[], answer: Answer, notBefore: number): Entry[] {
+  if (!answer.ok && answer.status !== 0) return [...entries]
+  return entries.map(entry => {
+    if (entry.state !== 'waiting') return entry
+    if (!answer.ok) return { ...entry, notBefore: Math.max(entry.notBefore, notBefore) }
+    return entry.trouble === undefined || NO_NETWORK.has(entry.trouble.code)
+      ? { ...entry, notBefore: 0 }
+      : entry
+  })
 }
 
 /** The network is back, or somebody asks: everything that waits for its next try is due now. */

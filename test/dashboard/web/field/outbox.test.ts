@@ -96,6 +96,22 @@ describe('the outbox of a phone', () => {
     expect(phone.outbox.nextTry()).toBe(0)
   })
 
+  test('a browser that says it is online before it is costs no long wait: one that gets through takes the others along', async () => {
+    const phone = await crewPhone()
+    phone.network = 'away'
+    for (const name of ['1.jpg', '2.jpg', '3.jpg']) await phone.does(photo(name))
+    for (let i = 0; i < 6; i++) await phone.after(300_000)
+    await phone.outbox.hurry()
+    await phone.after(0)
+    const tries = phone.tries
+    await phone.after(1_000)
+    expect(phone.tries).toBe(tries)
+    phone.network = 'there'
+    await phone.does(step('arrived'))
+    await phone.after(0)
+    expect(phone.server.heard.map(({ what }) => what)).toEqual(['arrived', '1.jpg', '2.jpg', '3.jpg'])
+  })
+
   test('a phone whose clock is ahead has its step set back to the server’s time, once', async () => {
     const phone = await crewPhone()
     phone.off = HOUR
