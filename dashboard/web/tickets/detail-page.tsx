@@ -20,6 +20,7 @@ import { ClockActions } from './clock-actions.tsx'
 import { NextClock } from './clock-strip.tsx'
 import { ClockTable } from './clock-table.tsx'
 import style from './detail-page.module.css'
+import { Merge } from './merge.tsx'
 import { NextSteps } from './next-steps.tsx'
 import { useStory } from './story.ts'
 import { Attachments, Besides, Related, Valves } from './story-panels.tsx'
@@ -120,6 +121,7 @@ function Detail({ view }: { view: TicketView }) {
             <Button onPress={() => go.to(`/tickets/${ticket.id}/print`)}>
               <Icon name="tickets" size={16} /> {say('print.button')}
             </Button>
+            <Merge ticket={ticket} />
             <Button onPress={() => go.to('/notices', { sel: ticket.id })}>
               <Icon name="alarms" size={16} /> {say('notice.draft')}
             </Button>

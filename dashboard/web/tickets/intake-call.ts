@@ -69,7 +69,7 @@ export function addReport(id: string, ticket: string, call: Call): Promise<unkno
   return command(`/tickets/${encodeURIComponent(ticket)}/reports`, { id: `${id}r`, ...report })
 }
 
-export const nearbyQuery = ({ category, zone, asset }: Call) =>
+export const nearbyQuery = ({ category, zone, asset }: Pick<Call, 'category' | 'zone' | 'asset'>) =>
   queryOptions({
     queryKey: ['nearby', category, zone, asset],
     queryFn: ({ signal }) => {

@@ -15,12 +15,20 @@ import { valveState, valveWords } from './valve-words.ts'
 /** Other tickets this one belongs with, each with why. */
 export function Related({ view }: { view: TicketView }) {
   const say = useSay()
-  const related = view.ticket.related ?? []
-  if (related.length === 0) return null
+  const { related = [], mergedInto } = view.ticket
+  if (related.length === 0 && mergedInto === undefined) return null
   return (
     <section className={style.panel}>
       <h2>{say('ticket.related')}</h2>
       <ul className={style.alarms}>
+        {mergedInto !== undefined && (
+          <li>
+            <strong>{say('ticket.mergedInto')}</strong>
+            <Link to="/tickets/$id" params={{ id: mergedInto }} search={true as never}>
+              {mergedInto}
+            </Link>
+          </li>
+        )}
         {related.map(({ ticket, why }) => (
           <li key={`${ticket}${why}`}>
             <strong>{say(`ticket.relation.${why}`)}</strong>

@@ -10,6 +10,16 @@ export const ticketDesk = {
     inoperable: 'inoperable',
     opened: 'opened again',
   },
+  merge: {
+    open: 'Merge into another',
+    means:
+      'This ticket ends; the other goes on with its callers, alarms and incident. Both keep their story.',
+    into: 'Goes on as',
+    choose: 'choose a ticket',
+    near: 'near',
+    why: 'Why they are about the same',
+  },
+  mergedInto: 'Merged into',
   notThen: 'Ticket {{id}} was not open at that time',
   heard: 'heard {{time}}',
   files: 'Photos and papers ({{n}})',
