@@ -7,7 +7,7 @@ import type { Service, ServiceDeps } from '../runtime/service.ts'
 import { ingestRoutes } from './api/routes.ts'
 import type { IngestConfig } from './config.ts'
 import { createEngine, type Engine } from './detectors/engine.ts'
-import { ingestFigures } from './figures.ts'
+import { faultFigures, ingestFigures } from './figures.ts'
 import { createGateways } from './gateways.ts'
 import { startFeed } from './history/feed.ts'
 import type { History } from './history/history.ts'
@@ -95,6 +95,7 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       await intake.free(needed)
     },
   })
+  faultFigures(metrics, intake, feed)
   const checkpoint: SavedPast = {
     file: checkpointIn(dataDir),
     key: checkpointKey(site),

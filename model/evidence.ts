@@ -82,6 +82,7 @@ const TERMS: Record<string, Wording> = {
   'stuck-at-limit': ['停在量程端点', 'stuck at the end of its range'],
   'bad-register': ['寄存器不可读', 'register refused'],
   undecodable: ['数据无法解码', 'cannot be decoded'],
+  'no-sample': ['取样无水流', 'no sample flow'],
   'cross-check': ['与另一仪表矛盾', 'contradicts another instrument'],
   configuration: ['配置错误', 'wrongly configured'],
   'missing-phase': ['缺相', 'missing phase'],

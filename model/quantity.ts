@@ -76,6 +76,7 @@ export const QUANTITIES = {
   signal: gauge('1', 0, [-200, 100], '信号', 'signal'),
   status: state('状态', 'status'),
   leak: state('漏水标志', 'leak flag'),
+  tamper: state('拆动标志', 'tamper flag'),
 } as const satisfies Record<string, QuantityInfo>
 
 export type Quantity = keyof typeof QUANTITIES

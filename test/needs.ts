@@ -8,6 +8,7 @@ export const dataFolder = process.env.STANDPIPE_DATA ?? resolve(import.meta.dirn
 
 const PACKAGES: Record<string, string> = {
   influxd: 'influxdb',
+  'victoria-metrics': 'victoria-metrics',
   mosquitto: 'mosquitto',
   mosquitto_pub: 'mosquitto-clients',
   mbpoll: 'mbpoll',

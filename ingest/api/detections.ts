@@ -17,7 +17,8 @@ export function detectionRoutes({ history }: ApiParts): FastifyPluginAsync {
       },
       async ({ query }, reply) => {
         const { from, to } = spanOf(query)
-        const detections = await history.detections(from, to, gone(reply)).catch(error => {
+        const most = MOST_DETECTIONS + 1
+        const detections = await history.detections(from, to, gone(reply), most).catch(error => {
           throw asHttpProblem(error)
         })
         return {

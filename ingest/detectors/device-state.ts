@@ -9,11 +9,12 @@ const KIND: Partial<Record<Quantity, string>> = {
   'mains-power': 'mains-failure',
   flooding: 'flooding',
   door: 'door-open',
+  tamper: 'meter-tamper',
 }
 
 /**
- * A contact that stands in its abnormal position: mains lost, floor wet, door open. Subject is the asset it
- * belongs to. Source: domain.md §2.4 (station points), §8 STN-POWER, STN-FLOOD, STN-DOOR.
+ * A contact that stands in its abnormal position: mains lost, floor wet, door open, meter tampered with. Subject is the asset it
+ * belongs to. Source: domain.md §2.4 (station points), §8 STN-POWER, STN-FLOOD, STN-DOOR, MTR-TAMPER.
  */
 export function stateDetector(
   point: Point,

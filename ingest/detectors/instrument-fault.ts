@@ -35,7 +35,9 @@ export function instrumentFaultDetector(point: Point, delays: Delays): Detector<
     kind: 'instrument-fault',
     initial: { spell: CALM, readings: 0 },
     step: (before, { at, value, quality, reason }) => {
-      const faulty = quality !== 'good' && reason !== undefined && FAULTS.has(reason)
+      // Without a value it only says that there is none; with one, that the analyser's cell stands still.
+      const dry = reason === 'no-sample' && value !== null
+      const faulty = quality !== 'good' && reason !== undefined && (dry || FAULTS.has(reason))
       if (!faulty && isCalm(before.spell)) return [before, NONE]
       // A reading that is bad for another reason tells neither way.
       const holds = faulty ? true : quality === 'good' ? false : undefined

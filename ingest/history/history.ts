@@ -115,8 +115,8 @@ export interface History {
   /** Newest versions in device-time order, in blocks; for warming up and replaying. All points when not named. */
   readings(from: Instant, to: Instant, points?: readonly string[]): AsyncIterable<Reading[]>
   appendDetections(detections: readonly Detection[]): Promise<void>
-  /** Detections whose spell touches the period, in the order of their device time. */
-  detections(from: Instant, to: Instant, signal?: AbortSignal): Promise<Detection[]>
+  /** Detections whose spell touches the period, in the order of their device time; the newest `most` of them. */
+  detections(from: Instant, to: Instant, signal?: AbortSignal, most?: number): Promise<Detection[]>
   /** The newest state of each condition. */
   conditions(): Promise<Detection[]>
   /**

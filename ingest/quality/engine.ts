@@ -4,6 +4,7 @@ import { FUTURE_TOLERANCE, type Instant, MINUTE } from '../../model/time.ts'
 import { LATE } from '../rows.ts'
 import { crossFinding, partnersIn } from './cross.ts'
 import { flatFinding, rangeFinding, rateFinding, spikeFinding, stuckFinding } from './instrument.ts'
+import { sampleFinding, sampleFlowsIn } from './sample-flow.ts'
 import { defaultSettings, type QualitySettings } from './settings.ts'
 import { totaliserFinding } from './totaliser.ts'
 import { rememberRecent, seenBefore, type Track, trackOf } from './track.ts'
@@ -52,6 +53,7 @@ export function createQuality(options: QualityOptions): QualityEngine {
   const { points, settings = defaultSettings, lateTolerance = LATE_TOLERANCE } = options
   const tracks = new Map<string, Track>()
   const partners = partnersIn(points)
+  const sampleFlows = sampleFlowsIn(points)
   const trackFor = (id: string): Track | undefined => {
     let track = tracks.get(id)
     if (!track) {
@@ -70,6 +72,8 @@ export function createQuality(options: QualityOptions): QualityEngine {
     verdict = worst(verdict, stuckFinding(track, at, value))
     if (at - track.at > GAP * track.point.period + lateTolerance) verdict = worst(verdict, GAP_REMARK(track))
     verdict = worst(verdict, totaliserFinding(track, value))
+    const sample = sampleFlows.get(track.point.id)
+    if (sample !== undefined) verdict = worst(verdict, sampleFinding(at, track, tracks.get(sample)))
     const partner = partners.get(track.point.id)
     if (partner) {
       const running = partner.running === undefined ? undefined : tracks.get(partner.running)

@@ -372,6 +372,11 @@ export function historyContract(
           ['across', false],
         ])
         expect(touched[0]!.evidence).toEqual({ value: 10, limit: 14, words: "it's low" })
+        const newest = await history.detections(DAWN, DAWN + HOUR, undefined, 2)
+        expect(newest.map(({ subject, active }) => [subject, active])).toEqual([
+          ['stands', true],
+          ['across', false],
+        ])
       })
 
       test('conditions are the newest change of each, retrospective ones apart', async () => {

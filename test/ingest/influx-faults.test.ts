@@ -34,6 +34,15 @@ describeWith(['influxd'], 'a real InfluxDB 1.6 that', () => {
     expect(results[0]!.series[0]!.values[0]![1]).toBe('720h0m0s')
   })
 
+  test('does not have it yet has nothing to tell: a first start is no fault', async () => {
+    const history = open()
+    expect(await history.latest()).toEqual([])
+    expect(await history.conditions()).toEqual([])
+    const { series } = await history.series({ points: ['A.flow'], from: 0, to: 4e12, px: 100 })
+    expect([...series[0]!.at]).toEqual([])
+    expect(await history.detections(0, 4e12)).toEqual([])
+  })
+
   test('drops readings beyond its retention: the good ones are stored, the others named', async () => {
     await influxd.query('CREATE DATABASE town WITH DURATION 7d')
     const now = Date.now()

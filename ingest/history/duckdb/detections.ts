@@ -23,19 +23,24 @@ export async function appendDetections(db: Database, rows: readonly DetectionRow
   }
 }
 
-/** Bodies of all changes of the spells that touch the period. */
+/** Bodies of the changes of the spells that touch the period; the newest `most`, all when left out. */
 export async function readDetections(
   connection: DuckDBConnection,
   from: number,
   to: number,
+  most?: number,
 ): Promise<string[]> {
   const result = await connection.runAndReadAll(
     `WITH spell AS (
        SELECT condition, start FROM detection GROUP BY condition, start
        HAVING min(start) < ${to} AND (max(t) >= ${from} OR arg_max(active, n)))
-     SELECT body FROM detection SEMI JOIN spell USING (condition, start) ORDER BY t, n`,
+     SELECT body FROM detection SEMI JOIN spell USING (condition, start)
+     ORDER BY t DESC, n DESC${most === undefined ? '' : ` LIMIT ${Math.floor(most)}`}`,
   )
-  return result.getRowsJS().map(([body]) => body as string)
+  return result
+    .getRowsJS()
+    .map(([body]) => body as string)
+    .reverse()
 }
 
 /** Body of the newest change of each condition; what was found in late data says nothing of the present. */

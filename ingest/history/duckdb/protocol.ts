@@ -12,7 +12,7 @@ export type Request =
   | { op: 'latest' }
   | { op: 'readings'; from: number; to: number; points?: readonly string[] }
   | { op: 'appendDetections'; rows: DetectionRow[] }
-  | { op: 'detections'; from: number; to: number }
+  | { op: 'detections'; from: number; to: number; most?: number }
   | { op: 'conditions' }
   | { op: 'maintain'; now: number; retentionDays?: number }
   | { op: 'backup'; file: string }

@@ -73,8 +73,13 @@ export async function openDuckdb(options: DuckdbOptions): Promise<History> {
       }))
       await ask({ op: 'appendDetections', rows })
     },
-    detections: async (from, to, signal) =>
-      parsed((await ask({ op: 'detections', from, to }, signal)) as string[]),
+    detections: async (from, to, signal, most) =>
+      parsed(
+        (await ask(
+          { op: 'detections', from, to, ...(most === undefined ? {} : { most }) },
+          signal,
+        )) as string[],
+      ),
     conditions: async () => parsed((await ask({ op: 'conditions' })) as string[]),
     maintain: (now, retentionDays) =>
       ask({

@@ -85,7 +85,7 @@ async function perform(id: number, request: Request): Promise<unknown> {
     case 'readings':
       return query(id, connection => readingBlock(db, connection, request))
     case 'detections':
-      return query(id, connection => readDetections(connection, request.from, request.to))
+      return query(id, connection => readDetections(connection, request.from, request.to, request.most))
     case 'conditions':
       return query(id, readConditions)
     case 'maintain':

@@ -39,18 +39,26 @@ export async function newestChange(server: InfluxServer): Promise<number> {
   return (found?.values[0]?.[1] as number | undefined) ?? 0
 }
 
-/** Changes of the spells that touch the period, in the order of device time. */
+/**
+ * Changes of the spells that touch the period, in the order of device time; the newest `most` of them. Of those within
+ * the period the server sends no more than that of each condition.
+ */
 export async function detectionsIn(
   server: InfluxServer,
   from: number,
   to: number,
   signal?: AbortSignal,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Detection[]> {
-  const ask = async (where: string, picks = FIELDS) =>
+  const ask = async (where: string, picks = FIELDS, tail = '') =>
     changesOf(
-      await server.query(`SELECT ${picks} FROM "${DETECTION}" WHERE ${where} GROUP BY "condition"`, signal),
+      await server.query(
+        `SELECT ${picks} FROM "${DETECTION}" WHERE ${where} GROUP BY "condition"${tail}`,
+        signal,
+      ),
     )
-  const inside = await ask(`time >= ${ms(from)} AND time < ${ms(to)}`)
+  const limit = Number.isFinite(most) ? ` ORDER BY time DESC LIMIT ${most}` : ''
+  const inside = await ask(`time >= ${ms(from)} AND time < ${ms(to)}`, FIELDS, limit)
   const before = await ask(`time < ${ms(from)}`, 'last("n"), "start", "active", "body"')
   const touching = [...inside.filter(({ start }) => start < to), ...before.filter(({ active }) => active)]
   const spells = new Set(touching.map(spellOf))
@@ -65,6 +73,7 @@ export async function detectionsIn(
   return [...inside, ...outside]
     .filter(change => spells.has(spellOf(change)))
     .sort(inOrder)
+    .slice(Number.isFinite(most) ? -most : 0)
     .map(({ body }) => JSON.parse(body) as Detection)
 }
 

@@ -97,8 +97,14 @@ export function influxServer({
         error?: string
       }
       const error = answer.error ?? answer.results?.find(result => result.error)?.error
+      // Made with the first write: until then nothing is stored, which is no fault.
+      if (error?.startsWith('database not found')) return []
       if (error !== undefined) throw new CodedError('history-query', `InfluxDB ${base}: ${error}`)
-      return answer.results?.flatMap(result => result.series ?? []) ?? []
+      const found = answer.results?.flatMap(result => result.series ?? []) ?? []
+      // VictoriaMetrics takes line protocol, and answers this with rows of nothing.
+      if (found.some(({ name, columns }) => name === undefined || !Array.isArray(columns)))
+        throw new CodedError('history-query', `InfluxDB ${base}: this server does not answer InfluxQL`)
+      return found
     },
 
     async setUp(retentionDays) {

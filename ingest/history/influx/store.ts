@@ -112,7 +112,7 @@ export function openInflux(options: InfluxOptions & { retentionDays?: number }):
       lastChange = n
       if (refused) throw new CodedError('history-down', `InfluxDB refuses a detection: ${refused.reason}`)
     },
-    detections: (from, to, signal) => detectionsIn(server, from, to, signal),
+    detections: (from, to, signal, most) => detectionsIn(server, from, to, signal, most),
     conditions: () => conditionsOf(server),
     maintain: async () => {},
     close: async () => {},

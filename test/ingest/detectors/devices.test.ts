@@ -13,6 +13,15 @@ function play(points: readonly Point[], story: readonly Reading[]): Detection[] 
   return story.flatMap(reading => engine.step(reading, true))
 }
 
+test('a meter that says somebody has opened it is told until it has not said so for an hour', () => {
+  const flag = point('C-1.tamper', { period: 15 * MINUTE })
+  const says = [0, 1, 1, 0, 0, 0, 0, 0, 0].map((value, n) => good(flag.id, minute(15 * n), value))
+  expect(play([flag], says).map(line)).toEqual([
+    '00:15 + meter-tamper C-1 (since 00:15)',
+    '01:45 - meter-tamper C-1 (since 00:15)',
+  ])
+})
+
 describe('a pump', () => {
   const pump = ['running', 'fault', 'alarm'].map(quantity => point(`P-1.${quantity}`))
 
