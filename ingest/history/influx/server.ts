@@ -101,8 +101,8 @@ export function influxServer({
       if (error?.startsWith('database not found')) return []
       if (error !== undefined) throw new CodedError('history-query', `InfluxDB ${base}: ${error}`)
       const found = answer.results?.flatMap(result => result.series ?? []) ?? []
-      // VictoriaMetrics takes line protocol, and answers this with rows of nothing.
-      if (found.some(({ name, columns }) => name === undefined || !Array.isArray(columns)))
+      // VictoriaMetrics takes line protocol, and answers every question with a list of databases.
+      if (found.some(({ columns }) => columns[0] !== 'time'))
         throw new CodedError('history-query', `InfluxDB ${base}: this server does not answer InfluxQL`)
       return found
     },
