@@ -54,7 +54,7 @@ export function encodeReplay(chunk: ReplayChunk, decimals: readonly number[]): U
       const delta = whole - last
       const zigzag = Number.isNaN(value) ? NO_VALUE : delta < 0 ? -2 * delta - 1 : 2 * delta
       for (let plane = 0; plane < 4; plane++)
-        bytes[planes + plane * cells + cell] = (zigzag / 256 ** plane) & 255
+        bytes[planes + plane * cells + cell] = (zigzag >>> (8 * plane)) & 255
       last = whole
     }
   }
@@ -88,8 +88,13 @@ export function decodeReplay(bytes: Uint8Array): ReplayChunk {
     let last = 0
     for (let i = 0; i < steps; i++) {
       const cell = point * steps + i
-      let zigzag = 0
-      for (let plane = 0; plane < 4; plane++) zigzag += bytes[planes + plane * cells + cell]! * 256 ** plane
+      const at = planes + cell
+      const zigzag =
+        (bytes[at]! |
+          (bytes[at + cells]! << 8) |
+          (bytes[at + 2 * cells]! << 16) |
+          (bytes[at + 3 * cells]! << 24)) >>>
+        0
       if (zigzag !== NO_VALUE) last += zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2
       values[cell] = zigzag === NO_VALUE ? Number.NaN : last / scale
     }

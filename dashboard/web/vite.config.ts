@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { filesOfPage } from './field-files.ts'
+import { packed } from './packed.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const field = filesOfPage('/m/index.html')
@@ -11,6 +12,7 @@ export default defineConfig({
   plugins: [
     react(),
     field.plugin,
+    packed(),
     VitePWA({
       strategies: 'injectManifest',
       mode: 'production',

@@ -27,6 +27,18 @@ export interface Directory {
   live: readonly Entry[]
 }
 
+/** Before it is known what there is. */
+export const NO_ASSETS: AssetTable = {
+  version: '',
+  kinds: [],
+  id: [],
+  kind: [],
+  lng: [],
+  lat: [],
+  zone: [],
+  name: [],
+}
+
 /** Joins the columns of assets with the points measured at them. */
 export function directoryOf(table: AssetTable, points: readonly Point[], zones: readonly Zone[]): Directory {
   const measured = new Map<string, Point[]>()

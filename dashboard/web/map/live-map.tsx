@@ -6,6 +6,7 @@ import { isStanding } from '../alarms/order.ts'
 import { assetQuery } from '../api/queries.ts'
 import { Button } from '../app/button.tsx'
 import { Icon } from '../app/icon.tsx'
+import { Loading } from '../app/panel-state.tsx'
 import { ReconnectingBar } from '../app/reconnecting-bar.tsx'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { useNames } from '../directory/hooks.ts'
@@ -35,8 +36,15 @@ import { useMapWords } from './words.ts'
 
 const drawable = hasWebgl()
 
+interface LiveMapProps {
+  site: SiteInfo
+  directory: Directory
+  /** Whether it is known yet what the network has in it. */
+  complete: boolean
+}
+
 /** The map with its list, drawer and dock: four views of one selection. */
-export function LiveMap({ site, directory }: { site: SiteInfo; directory: Directory }) {
+export function LiveMap({ site, directory, complete }: LiveMapProps) {
   const say = useSay()
   const go = useGo()
   const search = useSearch()
@@ -122,7 +130,9 @@ export function LiveMap({ site, directory }: { site: SiteInfo; directory: Direct
     Escape: () => (choice ? setChoice(undefined) : sel ? close() : false),
   })
 
-  const list = (
+  const list = !complete ? (
+    <Loading />
+  ) : (
     <InViewList
       seen={seen}
       stateOf={one => states.of(one)}

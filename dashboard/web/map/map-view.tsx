@@ -5,6 +5,7 @@ import type { AlarmRow } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { useSay } from '../i18n/hooks.ts'
 import type { Scene } from '../live/scene-type.ts'
+import { drawn } from '../live/timing.ts'
 import { useSettings } from '../settings/settings.ts'
 import { useTrace } from '../trace/shown.ts'
 import type { View } from '../url/view.ts'
@@ -56,6 +57,7 @@ export function MapView(props: MapViewProps) {
   const latest = useRef(props)
   latest.current = props
   const [life, setLife] = useState(0)
+  const [ready, setReady] = useState<MapLibre>()
   const [trouble, setTrouble] = useState<'lost' | 'tiles' | undefined>()
   const trace = useTrace(shown => shown.trace)
   const theme = useSettings(settings => settings.theme)
@@ -71,14 +73,7 @@ export function MapView(props: MapViewProps) {
     }
     one.on('load', () => {
       if (!alive) return
-      const owner = new MapUpdater(one, directory, latest.current.scene, latest.current.words)
-      updater.current = owner
-      owner.setRows(latest.current.rows)
-      owner.setSeen(latest.current.seen)
-      owner.setFilter(latest.current.keep)
-      owner.setTrace(useTrace.getState().trace)
-      owner.setSelection(latest.current.selection.at, latest.current.selection.line)
-      latest.current.onReady(owner)
+      setReady(one)
       tell()
     })
     one.on('moveend', tell)
@@ -97,8 +92,9 @@ export function MapView(props: MapViewProps) {
       if (/tile|\.mvt|AJAXError/i.test(String(error?.message))) setTrouble('tiles')
     })
     one.on('sourcedata', event => {
-      if (event.sourceId === 'net' && event.isSourceLoaded)
-        setTrouble(before => (before === 'tiles' ? undefined : before))
+      if (event.sourceId !== 'net' || !event.isSourceLoaded) return
+      setTrouble(before => (before === 'tiles' ? undefined : before))
+      one.once('render', () => drawn('network'))
     })
     let rescue = 0
     one.on('webglcontextlost', () => {
@@ -113,13 +109,29 @@ export function MapView(props: MapViewProps) {
     return () => {
       alive = false
       window.clearTimeout(rescue)
-      updater.current?.stop()
-      updater.current = undefined
+      setReady(undefined)
       one.remove()
       map.current = undefined
       setTrouble(undefined)
     }
-  }, [directory, version, base, life])
+  }, [version, base, life])
+
+  // The network is on the screen before it is known what all is in it: the map stays, what it shows comes later.
+  useEffect(() => {
+    if (!ready) return
+    const owner = new MapUpdater(ready, directory, latest.current.scene, latest.current.words)
+    updater.current = owner
+    owner.setRows(latest.current.rows)
+    owner.setSeen(latest.current.seen)
+    owner.setFilter(latest.current.keep)
+    owner.setTrace(useTrace.getState().trace)
+    owner.setSelection(latest.current.selection.at, latest.current.selection.line)
+    latest.current.onReady(owner)
+    return () => {
+      owner.stop()
+      updater.current = undefined
+    }
+  }, [ready, directory])
 
   const { scene } = props
   useEffect(() => updater.current?.setScene(scene), [scene])

@@ -92,6 +92,12 @@ export function networkLayers(theme: MapTheme, overview: number): LayerSpecifica
       id: 'live',
       type: 'circle',
       source: 'live',
+      // A filter knows whole zooms only.
+      filter: [
+        'any',
+        ['==', ['get', 'from'], 0],
+        ['<=', ['+', ['get', 'from'], Math.floor(overview)], ['zoom']],
+      ],
       paint: {
         'circle-radius': dots(2.4, 5.5),
         'circle-color': ['case', doubtful, theme.bg, theme.asset],

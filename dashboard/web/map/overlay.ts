@@ -31,15 +31,32 @@ const point = (at: LngLat, properties: PointFeature['properties'], id?: number):
   properties,
 })
 
-/** All live assets that have a place; the id is the row in the directory. */
+/** Live assets a screen shows at the overview without becoming a blot, and how many times more a zoom closer. */
+const OVERVIEW = 4_000
+const GROWTH = 4
+/** Kinds of which there are few, and which are looked for: never thinned out. */
+const MAINS = new Set(['station', 'pump', 'tank', 'reservoir', 'valve', 'analyser', 'flow-meter'])
+
+/**
+ * All live assets that have a place; the id is the row in the directory. `from`: levels closer than the overview at
+ * which each is drawn, where there are more than a screen can show. What is abnormal has a badge at any zoom.
+ */
 export function liveFeatures(directory: Directory): Features {
+  const placed = directory.live.filter(entry => !entry.unplaced)
+  const few = placed.filter(({ kind }) => MAINS.has(kind)).length
+  const room = Math.max(1, OVERVIEW - few) / Math.max(1, placed.length - few)
   return {
     type: 'FeatureCollection',
-    features: directory.live
-      .filter(entry => !entry.unplaced)
-      .map(entry => point(entry.at, { id: entry.id }, entry.index)),
+    features: placed.map(entry => {
+      const closer = MAINS.has(entry.kind) ? 0 : levelOf(spread(entry.index) / room)
+      return point(entry.at, { id: entry.id, from: closer }, entry.index)
+    }),
   }
 }
+
+const levelOf = (share: number) => (share <= 1 ? 0 : Math.ceil(Math.log(share) / Math.log(GROWTH)))
+/** 0 to 1, even over any stretch of neighbouring rows (golden ratio). */
+const spread = (row: number) => (row * 0.618_033_988_749_895) % 1
 
 /** Where an alarm belongs on the map: its own place, its asset's, or the middle of its zone. */
 export function placeOf(row: AlarmRow, directory: Directory): LngLat | undefined {

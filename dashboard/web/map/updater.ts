@@ -6,6 +6,7 @@ import type { Language } from '../i18n/language-choice.ts'
 import { AssetStates, classOf, severity } from '../live/asset-states.ts'
 import type { Condition } from '../live/condition.ts'
 import type { Scene } from '../live/scene-type.ts'
+import { drawn } from '../live/timing.ts'
 import { NO_TRACE, type ShownTrace } from '../trace/shown.ts'
 import { baseName } from './base-layers.ts'
 import {
@@ -54,6 +55,7 @@ export class MapUpdater {
   #dirty = new Set<Part>()
   #due: number | undefined
   #values = 0
+  #last = 0
   #traced: readonly string[] = []
   #trace: ShownTrace = NO_TRACE
   #stops: (() => void)[] = []
@@ -201,14 +203,16 @@ export class MapUpdater {
     for (const told of this.#listeners) told()
   }
 
-  #schedule(wait: number): void {
-    if (this.#due !== undefined && wait > 0) return
+  /** A round at once, or no earlier than `gap` ms after the one before. */
+  #schedule(gap: number): void {
+    if (this.#due !== undefined && gap > 0) return
     window.clearTimeout(this.#due)
-    this.#due = window.setTimeout(() => this.#round(), wait)
+    this.#due = window.setTimeout(() => this.#round(), Math.max(0, this.#last + gap - performance.now()))
   }
 
   #round(): void {
     this.#due = undefined
+    this.#last = performance.now()
     if (!this.#source('live')) {
       this.#schedule(CLASSES)
       return
@@ -249,6 +253,7 @@ export class MapUpdater {
         { c: classOf(state), q: CONDITION_CODE[state.condition], out: !this.#keep(entry) },
       )
     }
+    if (this.#changed.size > 0) this.#map.once('render', () => drawn('classes'))
     this.#changed.clear()
   }
 

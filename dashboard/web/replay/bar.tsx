@@ -7,7 +7,7 @@ import { useKeys } from '../keyboard/keys.ts'
 import { useNowForAsking } from '../live/hooks.ts'
 import { liveScene } from '../live/scene.ts'
 import { WindowChoice } from '../trend/window-choice.tsx'
-import { momentWord, windowLength, windowOf } from '../url/grammar.ts'
+import { momentWord, playedLength, windowOf } from '../url/grammar.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
 import style from './bar.module.css'
 import { nextEvent } from './fold.ts'
@@ -22,13 +22,13 @@ export function TimeBar() {
   const search = useSearch()
   const replay = useReplay()
   useNowForAsking(30_000)
-  const span = replay?.span ?? spanAround(undefined, liveScene.now(), windowLength(windowOf(search)))
+  const span = replay?.span ?? spanAround(undefined, liveScene.now(), playedLength(windowOf(search)))
   const enter = (at: number) => go.change({ t: momentWord(Math.min(at, liveScene.now()), zone) })
   return (
     <section className={style.bar}>
       {replay && <Transport replay={replay} />}
       <Timeline span={span} at={replay?.at} onScrub={replay?.scrub} onSeek={replay?.seek ?? enter} />
-      <WindowChoice />
+      <WindowChoice played />
     </section>
   )
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../../../model/time.ts'
 import type { Known } from '../api/replay-chunk.ts'
 import { useTimeZone } from '../directory/hooks.ts'
 import { liveScene, SceneContext } from '../live/scene.ts'
-import { momentOf, momentWord, windowLength, windowOf } from '../url/grammar.ts'
+import { momentOf, momentWord, playedLength, windowOf } from '../url/grammar.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { ReplayScene } from './replay-scene.ts'
 import { rateOf, type Span, spanAround } from './span.ts'
@@ -40,17 +40,23 @@ const ReplayContext = createContext<Replay | undefined>(undefined)
 /** The replay around here; undefined in the present. */
 export const useReplay = (): Replay | undefined => useContext(ReplayContext)
 
+interface ProviderProps {
+  /** Those that are played; undefined while it is not known which there are. */
+  points: readonly string[] | undefined
+  children: ReactNode
+}
+
 /**
  * Shows the present, or the moment of the past that the address names. What is inside stays mounted when it changes:
  * a map that is made anew loses its place and, in the end, the graphics device.
  */
-export function ReplayProvider({ points, children }: { points: readonly string[]; children: ReactNode }) {
+export function ReplayProvider({ points, children }: ProviderProps) {
   const moment = momentOf(useSearch())
   const [replay, setReplay] = useState<Replay>()
   return (
     <ReplayContext value={replay}>
       <SceneContext value={replay?.scene ?? liveScene}>{children}</SceneContext>
-      {moment !== undefined && <Past moment={moment} points={points} tell={setReplay} />}
+      {moment !== undefined && points && <Past moment={moment} points={points} tell={setReplay} />}
     </ReplayContext>
   )
 }
@@ -66,7 +72,7 @@ function Past({ moment, points, tell }: PastProps) {
   const go = useGo()
   const zone = useTimeZone()
   const search = useSearch()
-  const length = windowLength(windowOf(search))
+  const length = playedLength(windowOf(search))
   const [span, setSpan] = useState(() => spanAround(moment, liveScene.now(), length))
   const [scene] = useState(() => new ReplayScene(moment, span))
   const [at, setAt] = useState(moment)

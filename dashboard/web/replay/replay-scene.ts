@@ -74,10 +74,12 @@ export class ReplayScene implements Scene {
     return this.#events
   }
 
-  /** Takes a piece of the past in. */
+  /** Takes a piece of the past in. Most of a day's pieces say nothing of the moment that is shown. */
   addChunk(chunk: ReplayChunk): void {
     this.#chunks.add(chunk)
-    this.#draw(true)
+    const length = chunk.step * chunk.steps
+    const away = this.#at - chunk.from
+    if (away >= 0 && away < 2 * length) this.#draw(true)
   }
 
   /** Whether the piece that begins then is in memory. */

@@ -3,6 +3,7 @@ import type { Instant } from '../../../model/time.ts'
 import { alarmHistoryQuery, queryClient } from '../api/queries.ts'
 import { fetchChunk, type Known } from '../api/replay-chunk.ts'
 import { liveScene } from '../live/scene.ts'
+import { drawn } from '../live/timing.ts'
 import { grainOf, piecesOf } from './chunks.ts'
 import type { ReplayScene } from './replay-scene.ts'
 import { LOOK_BACK, type Span } from './span.ts'
@@ -76,6 +77,7 @@ export function useChunks(scene: ReplayScene, span: Span, points: readonly strin
         scene.addChunk(chunk)
         setLoaded(before => before + 1)
       }
+      if (pieces.every(from => scene.holds(from))) drawn('replay')
     }
     for (let i = 0; i < AT_ONCE; i++) load().catch(error => !stop.signal.aborted && setFailed(error))
     return () => stop.abort()

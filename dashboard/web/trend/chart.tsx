@@ -3,6 +3,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { Instant } from '../../../model/time.ts'
 import { clockTime, dateTime, day, shortTime } from '../format/instant.ts'
+import { drawn } from '../live/timing.ts'
 import style from './chart.module.css'
 import { type Columns, lonely, scaleOf } from './columns.ts'
 import { drawOver, drawUnder } from './draw-overlay.ts'
@@ -134,7 +135,11 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
     ],
     hooks: {
       drawClear: [plot => drawUnder(plot, now().overlay), plot => drawBands(plot, now())],
-      draw: [plot => drawLimits(plot, now()), plot => drawOver(plot, now().overlay)],
+      draw: [
+        plot => drawLimits(plot, now()),
+        plot => drawOver(plot, now().overlay),
+        () => drawn('trend'),
+      ],
       setCursor: [tell(now)],
     },
   }

@@ -17,7 +17,7 @@ export interface Search {
   l?: string
   /** The moment shown, ISO 8601 with offset. */
   t?: string
-  /** Width of trends and timelines: 1h, 6h, 24h, 7d. */
+  /** Width of trends and timelines: 1h, 6h, 24h, 7d; of trends 30d and 1y too. */
   win?: string
   /** What a replay knows: `now`, with what came in later; without it, as known then. */
   k?: 'now'
@@ -30,10 +30,10 @@ export interface Search {
   lang?: 'zh' | 'en'
 }
 
-export const WINDOWS = ['1h', '6h', '24h', '7d'] as const
+export const WINDOWS = ['1h', '6h', '24h', '7d', '30d', '1y'] as const
 export type Window = (typeof WINDOWS)[number]
 
-const HOURS: Record<Window, number> = { '1h': 1, '6h': 6, '24h': 24, '7d': 168 }
+const HOURS: Record<Window, number> = { '1h': 1, '6h': 6, '24h': 24, '7d': 168, '30d': 720, '1y': 8_760 }
 
 /** A window's length in ms. */
 export const windowLength = (window: Window): number => HOURS[window] * 3_600_000
@@ -61,6 +61,12 @@ export function readSearch(words: Record<string, unknown>): Search {
   }
   return search
 }
+
+/** Longest stretch that is painted on a timeline and played, ms: what there is of more is looked at as a trend. */
+const MOST_PLAYED = HOURS['7d'] * 3_600_000
+
+/** The length of the timeline of a window, ms. */
+export const playedLength = (window: Window): number => Math.min(MOST_PLAYED, windowLength(window))
 
 /** The moment an address shows; undefined is live. */
 export const momentOf = (search: Search): Instant | undefined => readInstant(search.t)
