@@ -38,6 +38,25 @@ export interface SiteInfo {
   stations: Station[]
 }
 
+/** One of `GET /basemaps`: an archive of tiles that lies in the site's folder, to be put under the network. */
+export interface BasemapInfo {
+  /** Its address is `/tiles/pmtiles/{file}`, asked for in ranges. */
+  file: string
+  name: string
+  /** Another one when the file changes. */
+  version: string
+  bytes: number
+  /** What its places refer to: on a map in GCJ-02 the network is drawn in it, too. */
+  datum: 'wgs84' | 'gcj02'
+  /** Absent, as all that follows, where `fault` says why it cannot be used. */
+  kind?: 'vector' | 'raster'
+  minZoom?: number
+  maxZoom?: number
+  /** West, south, east, north. */
+  bounds?: [number, number, number, number]
+  fault?: 'unreadable'
+}
+
 /** `GET /assets`: all assets but customers as columns of one length; row i of each belongs to one asset. */
 export interface AssetTable {
   version: string

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Logger } from 'pino'
 import { CodedError } from '../../runtime/config/problems.ts'
@@ -6,6 +7,8 @@ import { listenHttp } from '../../runtime/http/listen.ts'
 import type { Identity } from '../../runtime/identity/identity.ts'
 import type { Service, ServiceDeps } from '../../runtime/service.ts'
 import { runningTime, type TimeSource } from '../../runtime/time.ts'
+import { DroppedBasemaps } from './basemaps/dropped.ts'
+import { basemapRoutes } from './basemaps/routes.ts'
 import { CLOSE } from './live/client.ts'
 import { liveFeed } from './live/feed.ts'
 import { LiveHub, type LiveSources } from './live/hub.ts'
@@ -16,8 +19,7 @@ import { peopleSettings } from './settings/people-settings.ts'
 import { numberAssets } from './site/asset-table.ts'
 import { siteRoutes } from './site/routes.ts'
 import { type Basemap, readBasemap } from './tiles/basemap.ts'
-import { tileRoutes } from './tiles/routes.ts'
-import { tileSource, tilesOfLayers } from './tiles/tile-source.ts'
+import { mapTiles } from './tiles/map-tiles.ts'
 import { mirrorOf } from './upstream/mirror.ts'
 import { proxyRoutes } from './upstream/proxy.ts'
 import type { Upstreams } from './upstream/upstreams.ts'
@@ -96,6 +98,7 @@ export async function startDashboard(config: DashboardConfig, deps: DashboardDep
   })
   const assets = numberAssets(site.network)
   const base = basemapOf(site.folder, log)
+  const dropped = new DroppedBasemaps(join(site.folder, 'network'))
   const stillSignedIn = (request: Parameters<typeof identityOf>[1]) =>
     identityOf(identity, request) !== undefined
   const people = peopleSettings({
@@ -108,20 +111,13 @@ export async function startDashboard(config: DashboardConfig, deps: DashboardDep
     sessionRoutes(identity),
     peopleRoutes(people),
     siteRoutes(site, assets, time, base?.version),
+    basemapRoutes(dropped),
     liveRoutes({ hub, clock, stillSignedIn }),
     ...(deps.routes ?? []),
     ...(config.upstreams ? [proxyRoutes(config.upstreams)] : []),
   ]
   for (const routes of api) await app.register(routes, { prefix: '/api/v1' })
-  await app.register(tileRoutes(tileSource(site.network, assets), site.networkVersion))
-  if (base)
-    await app.register(
-      tileRoutes(
-        tilesOfLayers(() => [base.layer]),
-        base.version,
-        'base',
-      ),
-    )
+  await app.register(mapTiles(site, assets, base, dropped))
   await app.register(signInLink(identity, await serveWebFiles(app, config.webRoot)))
 
   const stop = async () => {

@@ -67,8 +67,8 @@ function pipeLayer(network: Network, { row }: Assets, overview: number): MapLaye
     ),
     course,
     feature: i => {
-      const { id, diameter, kind, zone } = links[i]!
-      const properties = { id, dn: Math.round(diameter), kind, zone }
+      const { id, diameter, kind, zone, year } = links[i]!
+      const properties = { id, dn: Math.round(diameter), kind, zone, year }
       return feature(row.get(id), { type: 'LineString', coordinates: course(i) }, properties)
     },
   }

@@ -23,12 +23,12 @@ interface Params {
 
 /**
  * GET /tiles/net/:version/:z/:x/:y.mvt, the network, and /tiles/base/…, what lies under it, as vector tiles that never
- * change under their address.
+ * change under their address; /tiles/net-gcj02/… and /tiles/base-gcj02/… for a map that is drawn in GCJ-02.
  */
 export function tileRoutes(
   tiles: TileSource,
   version: string,
-  what: 'net' | 'base' = 'net',
+  what: 'net' | 'base' | 'net-gcj02' | 'base-gcj02' = 'net',
 ): FastifyPluginAsync {
   return async app => {
     app.get<{ Params: Params }>(

@@ -25,9 +25,13 @@ interface Indexed {
   boxes: Flatbush
 }
 
-/** Tiles of this network. */
-export function tileSource(network: Network, assets: Assets): TileSource {
-  return tilesOfLayers(() => networkLayers(network, assets))
+/** Tiles of this network. @param move what is done with each layer first */
+export function tileSource(
+  network: Network,
+  assets: Assets,
+  move: (layer: MapLayer) => MapLayer = layer => layer,
+): TileSource {
+  return tilesOfLayers(() => networkLayers(network, assets).map(move))
 }
 
 /** Tiles of these layers, from memory; each costs as much as what is drawn on it. */

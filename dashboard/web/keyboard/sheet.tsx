@@ -35,6 +35,7 @@ const SHEET = {
     ['⇧ N', 'previousAbnormal'],
     ['0', 'fitAll'],
     ['f', 'fitSelection'],
+    ['d', 'measure'],
     ['[', 'panelLeft'],
     [']', 'panelRight'],
     ['\\', 'dock'],

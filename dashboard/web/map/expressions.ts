@@ -41,11 +41,14 @@ export const pipeWidth = (more: number): Expression =>
 export const doubtful: Expression = ['>=', ['coalesce', ['feature-state', 'q'], 4], 2]
 export const filteredOut: Expression = ['boolean', ['feature-state', 'out'], false]
 
+/** Step of a preset's colouring, 1 to 5; 0 for none. */
+export const rampState: Expression = ['coalesce', ['feature-state', 'r'], 0]
+
 /** 1: in the traced part, 2: goes dry with it, 0: neither. */
 export const traced: Expression = ['coalesce', ['feature-state', 'trace'], 0]
 
 /** Radius of a dot from far to near. */
-export const dots = (far: number, near: number): Expression => [
+export const dots = (far: number | Expression, near: number | Expression): Expression => [
   'interpolate',
   ['linear'],
   ['zoom'],

@@ -14,6 +14,7 @@ export function drawImage(id: string, theme: MapTheme): ImageData | undefined {
   const priority = Number(first) as Priority
   if (what === 'badge' && priority in SHAPES)
     return canvas(BADGE, 24, ctx => badge(ctx, theme, priority, second as AlarmState, third === 'unknown'))
+  if (what === 'counter' && priority in SHAPES) return counter(theme, priority, second as AlarmState, third!)
   if (what === 'ring' && priority in SHAPES)
     return canvas(BADGE + 9, 24 + 9.8, ctx => ring(ctx, theme, priority))
   if (what === 'ticket') return canvas(GLYPH, 22, ctx => ticket(ctx, theme))
@@ -69,6 +70,33 @@ function badge(
   ctx.textAlign = 'center'
   ctx.textBaseline = 'middle'
   ctx.fillText(inside === 'unknown' ? '?' : String(priority), 10, DIGIT_Y[priority] + 0.6)
+}
+
+/** A badge and a number in one frame, which nothing can part. */
+function counter(theme: MapTheme, priority: Priority, state: AlarmState, n: string): ImageData {
+  const [height, letter] = [28, 9.2]
+  const width = 36 + letter * n.length
+  const element = document.createElement('canvas')
+  element.width = width * PIXEL_RATIO
+  element.height = height * PIXEL_RATIO
+  const ctx = element.getContext('2d', { willReadFrequently: true })!
+  ctx.scale(PIXEL_RATIO, PIXEL_RATIO)
+  const frame = new Path2D()
+  frame.roundRect(1, 1, width - 2, height - 2, 6)
+  ctx.fillStyle = theme.surface
+  ctx.fill(frame)
+  ctx.lineWidth = state === 'UNACK' || state === 'RTNUN' ? 2 : 1
+  ctx.strokeStyle = ctx.lineWidth === 2 ? theme.text : theme.line
+  ctx.stroke(frame)
+  ctx.fillStyle = theme.text
+  ctx.font = '700 15px system-ui, sans-serif'
+  ctx.textAlign = 'center'
+  ctx.textBaseline = 'middle'
+  ctx.fillText(n, 28 + (letter * n.length) / 2, height / 2 + 1)
+  ctx.translate(5, 4)
+  ctx.lineJoin = ctx.lineCap = 'round'
+  badge(ctx, theme, priority, state, false)
+  return ctx.getImageData(0, 0, element.width, element.height)
 }
 
 /** Nobody has acknowledged: a second outline around the badge. */

@@ -4,9 +4,17 @@ import { KindMark } from '../inview/list.tsx'
 import type { AssetState } from '../live/asset-states.ts'
 import { isDoubtful } from '../live/condition.ts'
 import style from './legend.module.css'
+import type { Preset } from './presets.ts'
+import { RampLegend } from './ramp-legend.tsx'
 
-/** Only what is in view: kinds of assets with their numbers, and how pipes are drawn. */
-export function Legend({ seen, stateOf }: { seen: readonly Entry[]; stateOf(entry: Entry): AssetState }) {
+interface LegendProps {
+  seen: readonly Entry[]
+  stateOf(entry: Entry): AssetState
+  preset: Preset
+}
+
+/** Only what is in view: kinds of assets with their numbers, how pipes are drawn, and what a preset's colours say. */
+export function Legend({ seen, stateOf, preset }: LegendProps) {
   const say = useSay()
   const kinds = new Map<Entry['kind'], number>()
   let doubtful = 0
@@ -16,6 +24,7 @@ export function Legend({ seen, stateOf }: { seen: readonly Entry[]; stateOf(entr
   }
   return (
     <div className={style.legend} role="group" aria-label={say('map.legend')}>
+      <RampLegend preset={preset} />
       {[...kinds].map(([kind, n]) => (
         <span key={kind} className={style.item}>
           <KindMark entry={{ kind }} doubtful={false} />

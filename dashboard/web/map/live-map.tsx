@@ -27,14 +27,18 @@ import { viewOf } from '../url/grammar.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
 import { writeView } from '../url/view.ts'
 import { entryPasses, inView, nextAbnormal } from './in-view.ts'
+import { LayerChoice } from './layer-choice.tsx'
 import { Legend } from './legend.tsx'
 import style from './live-map.module.css'
 import { type MapHandle, MapView } from './map-view.tsx'
+import { presetOf } from './presets.ts'
 import { hasWebgl } from './start.ts'
+import { useUnderlay } from './underlay.ts'
 import type { MapUpdater } from './updater.ts'
 import { useMapWords } from './words.ts'
 
 const drawable = hasWebgl()
+const NONE: readonly Entry[] = []
 
 interface LiveMapProps {
   site: SiteInfo
@@ -47,14 +51,16 @@ interface LiveMapProps {
 export function LiveMap({ site, directory, complete }: LiveMapProps) {
   const say = useSay()
   const go = useGo()
-  const search = useSearch()
   const names = useNames()
   const narrow = useNarrow()
-  const words = useMapWords(directory)
+  const search = useSearch()
+  const preset = presetOf(search.l)
+  const words = useMapWords(directory, preset)
   const { leftOpen, dockOpen, drawerWidth, set } = useSettings()
   const handle = useRef<MapHandle>(null)
   const [updater, setUpdater] = useState<MapUpdater>()
-  const [bounds, setBounds] = useState<LngLatBounds>()
+  const [bounds, setBounds] = useState<Pick<LngLatBounds, 'contains'>>()
+  const underlay = useUnderlay()
   const [choice, setChoice] = useState<{ ids: string[]; x: number; y: number }>()
   const scene = useScene()
   const idle = useMemo(() => new AssetStates(directory, scene.tags), [directory, scene])
@@ -102,12 +108,14 @@ export function LiveMap({ site, directory, complete }: LiveMapProps) {
       setChoice(ids.length > 1 ? { ids, ...at } : undefined)
       const [only] = ids
       if (ids.length === 1 && only?.startsWith('ticket:')) go.to(`/tickets/${only.slice('ticket:'.length)}`)
+      else if (ids.length === 1 && only?.startsWith('zone:'))
+        handle.current?.fit(directory.zones.get(only.slice('zone:'.length))?.area ?? [])
       else if (ids.length === 1) go.change({ sel: only })
     },
-    [go],
+    [go, directory],
   )
   const moved = useCallback(
-    (view: Parameters<typeof writeView>[0], area: LngLatBounds) => {
+    (view: Parameters<typeof writeView>[0], area: Pick<LngLatBounds, 'contains'>) => {
       setBounds(area)
       go.change({ v: writeView(view) }, { replace: true })
     },
@@ -146,12 +154,16 @@ export function LiveMap({ site, directory, complete }: LiveMapProps) {
         <ModeBanner />
         <ReconnectingBar />
         <div className={style.canvas}>
-          {drawable ? (
+          {drawable && !underlay ? (
+            <Loading />
+          ) : drawable && underlay ? (
             <MapView
               handle={handle}
               directory={directory}
               version={site.networkVersion}
               base={site.basemapVersion}
+              underlay={underlay}
+              preset={preset}
               bounds={site.bounds}
               view={viewOf(search)}
               scene={scene}
@@ -168,22 +180,31 @@ export function LiveMap({ site, directory, complete }: LiveMapProps) {
           ) : (
             <p className={style.noMap}>{say('map.noWebgl')}</p>
           )}
-          {drawable && !narrow && (
-            <>
-              <Button
-                look="plain"
-                small
-                aria-label={say(leftOpen ? 'map.collapseList' : 'map.expandList')}
-                onPress={() => set({ leftOpen: !leftOpen })}
-              >
-                <Icon name={leftOpen ? 'left' : 'right'} size={14} />
-              </Button>
-              <Legend seen={seen} stateOf={one => states.of(one)} />
-            </>
+          {drawable && (
+            <div className={style.tools}>
+              {!narrow && (
+                <Button
+                  look="plain"
+                  small
+                  aria-label={say(leftOpen ? 'map.collapseList' : 'map.expandList')}
+                  onPress={() => set({ leftOpen: !leftOpen })}
+                >
+                  <Icon name={leftOpen ? 'left' : 'right'} size={14} />
+                </Button>
+              )}
+              <LayerChoice />
+            </div>
+          )}
+          {drawable && (!narrow || preset !== 'operation') && (
+            <Legend seen={narrow ? NONE : seen} stateOf={one => states.of(one)} preset={preset} />
           )}
         </div>
         {choice && (
-          <ul className={style.choice} style={{ left: choice.x, top: choice.y }}>
+          <ul
+            className={style.choice}
+            style={{ left: choice.x, top: choice.y }}
+            aria-label={say('map.several')}
+          >
             {choice.ids.map(id => (
               <li key={id}>
                 <button

@@ -1,14 +1,16 @@
 import type { LayerSpecification } from 'maplibre-gl'
 import { FAMILY as FONT } from '../fonts/noto.ts'
-import { dots, doubtful, filteredOut, pipeWidth, traced } from './expressions.ts'
+import { dots, doubtful, type Expression, filteredOut, pipeWidth, rampState, traced } from './expressions.ts'
+import { MEASURED, type Preset, YEARS } from './presets.ts'
 import type { MapTheme } from './theme.ts'
 
 /**
  * The network, bottom to top: zones, pipes, what is fitted to them, live points. All grey, whatever happens.
  * @param overview zoom at which the whole network fits the screen: details wait for a closer look
  */
-export function networkLayers(theme: MapTheme, overview: number): LayerSpecification[] {
+export function networkLayers(theme: MapTheme, overview: number, preset: Preset): LayerSpecification[] {
   const net = { source: 'net' } as const
+  const faint = preset in MEASURED || preset === 'age' || preset === 'work'
   const details = Math.max(14.5, overview + 0.7)
   return [
     {
@@ -31,7 +33,7 @@ export function networkLayers(theme: MapTheme, overview: number): LayerSpecifica
       ...net,
       'source-layer': 'pipe',
       layout: { 'line-cap': 'round', 'line-join': 'round' },
-      paint: { 'line-color': theme.pipe, 'line-width': pipeWidth(1) },
+      paint: { 'line-color': pipeColour(theme, preset), 'line-width': pipeWidth(1) },
     },
     {
       id: 'trace',
@@ -99,13 +101,24 @@ export function networkLayers(theme: MapTheme, overview: number): LayerSpecifica
         ['<=', ['+', ['get', 'from'], Math.floor(overview)], ['zoom']],
       ],
       paint: {
-        'circle-radius': dots(2.4, 5.5),
-        'circle-color': ['case', doubtful, theme.bg, theme.asset],
+        'circle-radius': preset in MEASURED ? dots(ifMeasured(4.5, 1.8), ifMeasured(9, 4)) : dots(2.4, 5.5),
+        'circle-color': ['case', doubtful, theme.bg, ['match', rampState, ...rampCases(theme), theme.asset]],
         'circle-stroke-color': ['case', doubtful, theme.asset, theme.bg],
         'circle-stroke-width': ['case', doubtful, 1.4, 1],
-        'circle-opacity': ['case', filteredOut, 0.12, 1],
-        'circle-stroke-opacity': ['case', filteredOut, 0.12, 1],
+        'circle-opacity': ['case', filteredOut, 0.12, faint ? ['case', ['>', rampState, 0], 1, 0.3] : 1],
+        'circle-stroke-opacity': ['case', filteredOut, 0.12, faint ? 0.5 : 1],
       },
     },
   ]
+}
+
+const ifMeasured = (yes: number, no: number): Expression => ['case', ['>', rampState, 0], yes, no]
+const rampCases = ({ ramp }: MapTheme) => ramp.flatMap((colour, i) => [i + 1, colour]) as [number, string]
+
+/** Grey; looked at by age, by the year a pipe was laid, the unknown in the network's grey. */
+function pipeColour({ ramp, pipe }: MapTheme, preset: Preset): string | Expression {
+  if (preset !== 'age') return pipe
+  const year = ['get', 'year']
+  const steps = YEARS.flatMap((from, i) => [from, ramp[i + 1]])
+  return ['case', ['has', 'year'], ['step', year, ramp[0], ...steps], pipe] as unknown as Expression
 }

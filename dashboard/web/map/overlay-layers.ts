@@ -28,6 +28,31 @@ export function overlayLayers(theme: MapTheme, overview: number): LayerSpecifica
     course('selected-line-out', theme.haloOut, 6.5),
     course('selected-line-in', theme.haloIn, 3.6),
     {
+      id: 'measure-out',
+      type: 'line',
+      source: 'measure',
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': theme.haloOut, 'line-width': 5 },
+    },
+    {
+      id: 'measure',
+      type: 'line',
+      source: 'measure',
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': theme.haloIn, 'line-width': 2, 'line-dasharray': [2, 2] },
+    },
+    {
+      id: 'measure-start',
+      type: 'circle',
+      source: 'measure',
+      paint: {
+        'circle-radius': 4,
+        'circle-color': theme.haloIn,
+        'circle-stroke-color': theme.haloOut,
+        'circle-stroke-width': 1.5,
+      },
+    },
+    {
       id: 'value-words',
       type: 'symbol',
       source: 'values-words',
@@ -63,6 +88,7 @@ export function overlayLayers(theme: MapTheme, overview: number): LayerSpecifica
         'icon-offset': [-11, 10],
       },
     },
+    { id: 'ticket-words', type: 'symbol', source: 'tickets-words', ...words(theme, theme.text, 12.5, 1.7) },
     ring('selected-out', theme.haloOut, 5),
     ring('selected-in', theme.haloIn, 2),
     {

@@ -1,12 +1,14 @@
-import type { LngLat, Zone } from '../../../model/network.ts'
+import type { LngLat } from '../../../model/network.ts'
 import { isOpen, type TicketView } from '../../../model/ticket.ts'
 import { type AlarmRow, isUnacked } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { type AssetState, severity } from '../live/asset-states.ts'
 import { isDoubtful } from '../live/condition.ts'
 import type { ShownTrace } from '../trace/shown.ts'
-import { badgeImage, glyphImage, letterImage, ringImage, ticketImage } from './image-names.ts'
+import { badgeImage, counterImage, glyphImage, letterImage, ringImage, ticketImage } from './image-names.ts'
+import { middleOf } from './middle.ts'
 import type { MapTheme } from './theme.ts'
+import { zoneCounts } from './zone-counts.ts'
 
 export interface PointFeature {
   type: 'Feature'
@@ -67,24 +69,6 @@ export function placeOf(row: AlarmRow, directory: Directory): LngLat | undefined
   return zone === undefined ? undefined : middleOf(directory.zones.get(zone))
 }
 
-/** The middle of a zone's ring by its area, for a name or a badge. */
-export function middleOf(zone: Zone | undefined): LngLat | undefined {
-  const ring = zone?.area
-  if (!ring || ring.length < 3) return undefined
-  let [area, x, y] = [0, 0, 0]
-  const [ox, oy] = ring[0]!
-  for (let i = 0; i < ring.length; i++) {
-    const [ax, ay] = [ring[i]![0] - ox, ring[i]![1] - oy]
-    const next = ring[(i + 1) % ring.length]!
-    const [bx, by] = [next[0] - ox, next[1] - oy]
-    const cross = ax * by - bx * ay
-    area += cross
-    x += (ax + bx) * cross
-    y += (ay + by) * cross
-  }
-  return area === 0 ? [ox, oy] : [ox + x / (3 * area), oy + y / (3 * area)]
-}
-
 /** Badges, the worst last so that it lies on top; one a place, because the list tells the rest. */
 export function alarmFeatures(
   rows: readonly AlarmRow[],
@@ -119,6 +103,34 @@ export function alarmFeatures(
   return { type: 'FeatureCollection', features }
 }
 
+/** From afar: the alarms of each zone as one mark with its worst priority and their number; the rest one by one. */
+export function zoneFeatures(
+  rows: readonly AlarmRow[],
+  directory: Directory,
+  theme: MapTheme,
+  labelOf: (row: AlarmRow) => string,
+  nameOf: (zone: string) => string,
+): Features {
+  const { counts, rest } = zoneCounts(rows, directory)
+  const marks = counts.map(({ zone, at, worst: { alarm, state }, n }) =>
+    point(at, {
+      id: `zone:${zone}`,
+      icon: counterImage(theme, alarm.priority, state, n),
+      ringIcon: '',
+      ring: 0,
+      offset: [0, 0],
+      sort: 10 - alarm.priority,
+      label: nameOf(zone),
+    }),
+  )
+  const features = [...marks, ...alarmFeatures(rest, directory, theme, labelOf).features]
+  return { type: 'FeatureCollection', features }
+}
+
+/** How many places the badges would stand at. */
+export const placesOf = (rows: readonly AlarmRow[], directory: Directory): number =>
+  new Set(rows.flatMap(row => placeOf(row, directory)?.join() ?? [])).size
+
 /** Marks and values of the assets in view, what matters most first; those with a badge have their words there. */
 export function valueFeatures(
   seen: readonly Entry[],
@@ -144,11 +156,14 @@ export function ticketFeatures(
   views: readonly TicketView[],
   directory: Directory,
   theme: MapTheme,
+  labelOf: (view: TicketView) => string,
 ): Features {
-  const features = views.flatMap(({ ticket }) => {
+  const features = views.flatMap(view => {
+    const { ticket } = view
     const entry = ticket.asset === undefined ? undefined : directory.byId.get(ticket.asset)
     const at = entry && !entry.unplaced ? entry.at : ticket.at
-    return at && isOpen(ticket) ? [point(at, { id: `ticket:${ticket.id}`, icon: ticketImage(theme) })] : []
+    const told = { id: `ticket:${ticket.id}`, icon: ticketImage(theme), label: labelOf(view), sort: 1 }
+    return at && isOpen(ticket) ? [point(at, told)] : []
   })
   return { type: 'FeatureCollection', features }
 }

@@ -21,6 +21,7 @@ export function readTheme(): MapTheme {
     water: token('water'),
     asset: token('asset'),
     outline: token('badge-outline'),
+    ramp: [token('ramp1'), token('ramp2'), token('ramp3'), token('ramp4'), token('ramp5')],
     haloIn: token('halo-in'),
     haloOut: token('halo-out'),
     p: four('p'),

@@ -10,6 +10,8 @@ export interface MapTheme {
   water: string
   asset: string
   outline: string
+  /** Five steps of a preset's colouring, low to high; blues and greys, never an alarm's hue. */
+  ramp: readonly [string, string, string, string, string]
   haloIn: string
   haloOut: string
   p: Record<1 | 2 | 3 | 4, string>

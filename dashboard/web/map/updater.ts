@@ -2,33 +2,32 @@ import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import type { LngLat } from '../../../model/network.ts'
 import type { AlarmRow } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
-import type { Language } from '../i18n/language-choice.ts'
 import { AssetStates, classOf, severity } from '../live/asset-states.ts'
 import type { Condition } from '../live/condition.ts'
 import type { Scene } from '../live/scene-type.ts'
 import { drawn } from '../live/timing.ts'
 import { NO_TRACE, type ShownTrace } from '../trace/shown.ts'
 import { baseName } from './base-layers.ts'
+import type { MapFrame } from './datum.ts'
+import { lineFeature, moved } from './drawing.ts'
+import type { MapWords } from './map-words.ts'
 import {
   alarmFeatures,
   type Features,
   liveFeatures,
+  placesOf,
   ticketFeatures,
   valueFeatures,
   valveFeatures,
+  zoneFeatures,
   zoneNames,
 } from './overlay.ts'
+import { type Preset, rampStep } from './presets.ts'
 import { readTheme } from './read-theme.ts'
-import { mapStyle, type Tiles } from './style.ts'
+import { mapStyle, repaint, type Tiles } from './style.ts'
 import type { MapTheme } from './theme.ts'
-
-/** Words the map writes; they depend on language and units, which the map knows nothing of. */
-export interface MapWords {
-  language: Language
-  asset(entry: Entry): string
-  alarm(row: AlarmRow): string
-  zone(id: string): string
-}
+import { TracedPipes } from './traced-pipes.ts'
+import { countsByZone } from './zone-counts.ts'
 
 const CONDITION_CODE: Record<Condition, number> = { good: 0, uncertain: 1, stale: 2, bad: 3, never: 4 }
 /** Fewest real ms between two rounds: classes at most 4 Hz, values 1 Hz. Alarms do not wait. */
@@ -56,13 +55,19 @@ export class MapUpdater {
   #due: number | undefined
   #values = 0
   #last = 0
-  #traced: readonly string[] = []
+  #preset: Preset = 'operation'
+  #byZone = false
+  readonly #frame: MapFrame
+  readonly #network: TracedPipes
   #trace: ShownTrace = NO_TRACE
   #stops: (() => void)[] = []
   readonly #listeners = new Set<() => void>()
 
-  constructor(map: MapLibre, directory: Directory, scene: Scene, words: MapWords) {
+  constructor(map: MapLibre, directory: Directory, scene: Scene, words: MapWords, frame: MapFrame) {
     this.#map = map
+    this.#frame = frame
+    this.#network = new TracedPipes(map)
+    map.on('zoomend', this.#zoomed)
     this.#directory = directory
     this.#words = words
     this.#theme = readTheme()
@@ -87,6 +92,7 @@ export class MapUpdater {
     this.#stops = [
       tags.listen(points => {
         note(states.pointsChanged(points, scene.now(), scene.speed))
+        if (this.#preset !== 'operation') note(this.#measuring(points))
         this.mark('values')
       }),
       tickets.listen(() => this.mark('tickets')),
@@ -142,40 +148,32 @@ export class MapUpdater {
 
   /** The selected asset: a ring at its place, or its course. */
   setSelection(at: LngLat | undefined, line: readonly LngLat[] | undefined): void {
-    const geometry = line
-      ? { type: 'LineString' as const, coordinates: [...line] }
-      : at && { type: 'Point' as const, coordinates: at }
-    const features = geometry ? [{ type: 'Feature' as const, geometry, properties: {} }] : []
-    this.#source('selection')?.setData({ type: 'FeatureCollection', features })
+    this.#source('selection')?.setData(lineFeature(line ?? (at ? [at] : []), this.#frame.datum))
+  }
+
+  /** The way that is being measured. */
+  setMeasure(line: readonly LngLat[]): void {
+    this.#source('measure')?.setData(lineFeature(line, this.#frame.datum))
   }
 
   /** Draws a trace, and takes back the one before. */
   setTrace(trace: ShownTrace): void {
-    const target = (id: string) => ({ source: 'net', sourceLayer: 'pipe', id })
-    for (const id of this.#traced) this.#map.removeFeatureState(target(id), 'trace')
-    for (const id of trace.dry) this.#map.setFeatureState(target(id), { trace: 2 })
-    for (const id of trace.pipes) this.#map.setFeatureState(target(id), { trace: 1 })
-    this.#traced = [...trace.pipes, ...trace.dry]
+    this.#network.show(trace)
     this.#trace = trace
     this.#set('trace-valves', valveFeatures(trace, this.#theme))
   }
 
-  /** Takes the colours of the page's theme; only paint changes, nothing is loaded again. */
-  setTheme(tiles: Tiles, overview: number): void {
+  /**
+   * Takes the colours of the page's theme, and what the map is looked at for; only paint changes, nothing is loaded
+   * again.
+   */
+  setLook(tiles: Tiles, preset: Preset): void {
     this.#theme = readTheme()
-    for (const layer of mapStyle(this.#theme, tiles, overview).layers) {
-      if (!this.#map.getLayer(layer.id)) continue
-      for (const [name, value] of Object.entries(layer.paint ?? {}))
-        this.#map.setPaintProperty(layer.id, name as never, value as never)
-      const icon = (layer as { layout?: Record<string, unknown> }).layout?.['icon-image']
-      if (typeof icon === 'string') this.#map.setLayoutProperty(layer.id, 'icon-image', icon)
-    }
-    for (const part of ['alarms', 'tickets', 'values'] as const) this.mark(part, true)
+    if (preset !== this.#preset) this.#changed = new Set(this.#directory.live)
+    this.#preset = preset
+    repaint(this.#map, mapStyle(this.#theme, tiles, this.#frame.overview, preset))
+    for (const part of ['classes', 'alarms', 'tickets', 'values'] as const) this.mark(part, true)
     this.setTrace(this.#trace)
-  }
-
-  get theme(): MapTheme {
-    return this.#theme
   }
 
   /** Hears when some asset stands differently. */
@@ -193,7 +191,21 @@ export class MapUpdater {
     window.clearTimeout(this.#due)
     this.#due = undefined
     for (const stop of this.#stops) stop()
+    this.#map.off('zoomend', this.#zoomed)
     this.#listeners.clear()
+  }
+
+  readonly #zoomed = (): void => {
+    if (this.#countsByZone() !== this.#byZone) this.mark('alarms', true)
+  }
+
+  #countsByZone(): boolean {
+    return countsByZone(this.#map.getZoom(), this.#frame.overview, placesOf(this.#rows, this.#directory))
+  }
+
+  /** Assets of these points: in a preset a value changes a colour, however good it is. */
+  #measuring(points: readonly string[]): Entry[] {
+    return points.flatMap(id => this.#directory.byId.get(this.#directory.points.get(id)?.asset ?? '') ?? [])
   }
 
   #note(entries: readonly Entry[], now: boolean): void {
@@ -225,9 +237,18 @@ export class MapUpdater {
     }
     if (dirty.has('classes')) this.#classes()
     if (dirty.has('tickets'))
-      this.#set('tickets', ticketFeatures(this.#scene.tickets.all, this.#directory, this.#theme))
-    if (dirty.has('alarms'))
-      this.#both('alarms', alarmFeatures(this.#rows, this.#directory, this.#theme, this.#words.alarm))
+      this.#both(
+        'tickets',
+        ticketFeatures(this.#scene.tickets.all, this.#directory, this.#theme, view =>
+          this.#preset === 'work' ? this.#words.ticket(view) : '',
+        ),
+      )
+    if (dirty.has('alarms')) {
+      this.#byZone = this.#countsByZone()
+      const { alarm, zone } = this.#words
+      const given = [this.#rows, this.#directory, this.#theme, alarm] as const
+      this.#both('alarms', this.#byZone ? zoneFeatures(...given, zone) : alarmFeatures(...given))
+    }
     if (dirty.has('values')) {
       const now = performance.now()
       if (now - this.#values < VALUES && !dirty.has('static')) {
@@ -248,9 +269,15 @@ export class MapUpdater {
     for (const entry of this.#changed) {
       if (entry.unplaced) continue
       const state = this.states.of(entry)
+      const good = state.condition === 'good' || state.condition === 'uncertain'
       this.#map.setFeatureState(
         { source: 'live', id: entry.index },
-        { c: classOf(state), q: CONDITION_CODE[state.condition], out: !this.#keep(entry) },
+        {
+          c: classOf(state),
+          q: CONDITION_CODE[state.condition],
+          out: !this.#keep(entry),
+          r: rampStep(entry, this.#preset, point => this.#scene.tags.get(point), good),
+        },
       )
     }
     if (this.#changed.size > 0) this.#map.once('render', () => drawn('classes'))
@@ -264,7 +291,7 @@ export class MapUpdater {
   }
 
   #set(source: string, features: Features): void {
-    this.#source(source)?.setData(features)
+    this.#source(source)?.setData(moved(features, this.#frame.datum))
   }
 
   #source(id: string): GeoJSONSource | undefined {

@@ -8,7 +8,9 @@ import { useLanguage, useSay } from '../i18n/hooks.ts'
 import { condition } from '../live/condition.ts'
 import { useScene } from '../live/scene.ts'
 import { silenceKey } from '../live/silence.ts'
-import type { MapWords } from './updater.ts'
+import { useTicketWords } from '../tickets/words.ts'
+import type { MapWords } from './map-words.ts'
+import { type Preset, pointFor } from './presets.ts'
 
 /**
  * A name where its zone's name stands around it: what repeats the zone is left out (“黑虎泉片区测压点3” → “测压点3”).
@@ -19,19 +21,20 @@ export function withinZone(name: string, zone: string): string {
 }
 
 /** What the map writes beside assets and badges, in the viewer's language and units. */
-export function useMapWords(directory: Directory): MapWords {
+export function useMapWords(directory: Directory, preset: Preset = 'operation'): MapWords {
   const say = useSay()
   const names = useNames()
   const language = useLanguage()
   const { pressure } = useReading()
   const scene = useScene()
+  const ticket = useTicketWords()
   return useMemo(() => {
     const reading = { pressure }
     return {
       language,
       zone: names.zone,
       asset: entry => {
-        const [main] = entry.points
+        const main = pointFor(entry, preset) ?? entry.points[0]
         const name = withinZone(names.asset(entry.id), names.zone(entry.zone))
         if (!main) return name
         const tag = scene.tags.get(main.id)
@@ -43,6 +46,7 @@ export function useMapWords(directory: Directory): MapWords {
           ? `${name}\n${value}`
           : `${name}\n${value} · ${say(`condition.${state}`)} ${span(now - tag.at)}`
       },
+      ticket: view => `${ticket.category(view.ticket)}\n${view.ticket.id}`,
       alarm: ({ alarm }) => {
         const point = alarm.point ? directory.points.get(alarm.point) : undefined
         const figures = alarmFigures(alarm, point, reading)
@@ -52,5 +56,5 @@ export function useMapWords(directory: Directory): MapWords {
           .join('\n')
       },
     }
-  }, [directory, say, names, language, pressure, scene])
+  }, [directory, say, names, language, pressure, scene, preset, ticket])
 }

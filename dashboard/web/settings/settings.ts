@@ -16,6 +16,8 @@ export interface Settings {
   leftOpen: boolean
   dockOpen: boolean
   drawerWidth: number
+  /** What lies under the network, by its file; undefined: what the site brings itself. */
+  basemap: string | undefined
   /** Whether the first visitor's tour is still offered. */
   tour: boolean
   set(change: Partial<Omit<Settings, 'set'>>): void
@@ -33,6 +35,7 @@ export const useSettings = create<Settings>()(
       leftOpen: true,
       dockOpen: true,
       drawerWidth: 420,
+      basemap: undefined,
       tour: true,
       set: change => set(change),
     }),
@@ -48,7 +51,7 @@ export const useSettings = create<Settings>()(
 
 function sane(kept: unknown): Partial<Settings> {
   if (typeof kept !== 'object' || kept === null) return {}
-  const { theme, language, pressure, motion, keys, sound, leftOpen, dockOpen, drawerWidth, tour } =
+  const { theme, language, pressure, motion, keys, sound, leftOpen, dockOpen, drawerWidth, basemap, tour } =
     kept as Settings
   return {
     ...(theme === 'dark' || theme === 'light' ? { theme } : {}),
@@ -60,6 +63,7 @@ function sane(kept: unknown): Partial<Settings> {
     ...(typeof leftOpen === 'boolean' ? { leftOpen } : {}),
     ...(typeof dockOpen === 'boolean' ? { dockOpen } : {}),
     ...(typeof tour === 'boolean' ? { tour } : {}),
+    ...(typeof basemap === 'string' ? { basemap } : {}),
     ...(drawerWidth >= 320 && drawerWidth <= 900 ? { drawerWidth } : {}),
   }
 }

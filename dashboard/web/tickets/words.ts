@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { Ticket } from '../../../model/ticket.ts'
 import { policyQuery } from '../api/queries.ts'
 import { useNames } from '../directory/hooks.ts'
@@ -18,16 +19,19 @@ export function useTicketWords(): TicketWords {
   const language = useLanguage()
   const names = useNames()
   const policy = useQuery(policyQuery).data
-  return {
-    category: ticket => sayCode(say, 'ticket.category', ticket.category),
-    where: ticket =>
-      named(ticket.address, language) || names.asset(ticket.asset) || names.zone(ticket.zone) || '',
-    unit: id => (id === undefined ? '' : (named(policy?.units[id], language) ?? id)),
-    missing: code => {
-      const [kind = '', what = code] = code.split(/:(.*)/s)
-      if (kind === 'step') return say('ticket.gateStep', { step: sayCode(say, 'ticket.step', what) })
-      if (kind === 'task') return say('ticket.gateTask', { task: sayCode(say, 'ticket.missing', what) })
-      return sayCode(say, 'ticket.missing', what)
-    },
-  }
+  return useMemo(
+    () => ({
+      category: ticket => sayCode(say, 'ticket.category', ticket.category),
+      where: ticket =>
+        named(ticket.address, language) || names.asset(ticket.asset) || names.zone(ticket.zone) || '',
+      unit: id => (id === undefined ? '' : (named(policy?.units[id], language) ?? id)),
+      missing: code => {
+        const [kind = '', what = code] = code.split(/:(.*)/s)
+        if (kind === 'step') return say('ticket.gateStep', { step: sayCode(say, 'ticket.step', what) })
+        if (kind === 'task') return say('ticket.gateTask', { task: sayCode(say, 'ticket.missing', what) })
+        return sayCode(say, 'ticket.missing', what)
+      },
+    }),
+    [say, language, names, policy],
+  )
 }

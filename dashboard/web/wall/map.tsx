@@ -6,6 +6,7 @@ import { useSay } from '../i18n/hooks.ts'
 import { liveScene } from '../live/scene.ts'
 import { type MapHandle, MapView } from '../map/map-view.tsx'
 import { hasWebgl } from '../map/start.ts'
+import { OWN } from '../map/underlay.ts'
 import { useMapWords } from '../map/words.ts'
 
 const NONE: readonly never[] = []
@@ -32,6 +33,8 @@ export function WallMap({
       directory={directory}
       version={site.networkVersion}
       base={site.basemapVersion}
+      underlay={OWN}
+      preset="operation"
       bounds={site.bounds}
       view={undefined}
       scene={liveScene}

@@ -32,7 +32,7 @@ describe('tiles of the network', () => {
     expect(layers.pipe).toContainEqual({
       id: row.get('P-2'),
       type: 2,
-      properties: { id: 'P-2', dn: 100, kind: 'pipe', zone: 'Z-1' },
+      properties: { id: 'P-2', dn: 100, kind: 'pipe', zone: 'Z-1', year: 1998 },
     })
     expect(layers.junction).toContainEqual({
       id: row.get('J-1'),

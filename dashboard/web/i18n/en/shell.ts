@@ -112,6 +112,7 @@ export const shell = {
     previousAbnormal: 'previous abnormal',
     fitAll: 'whole network',
     fitSelection: 'selection',
+    measure: 'measure a distance',
     panelLeft: 'list',
     panelRight: 'details',
     dock: 'alarm dock',

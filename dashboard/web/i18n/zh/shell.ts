@@ -112,6 +112,7 @@ export const shell = {
     previousAbnormal: '上一个异常',
     fitAll: '看全网',
     fitSelection: '看选中',
+    measure: '测量距离',
     panelLeft: '列表',
     panelRight: '详情',
     dock: '告警坞',

@@ -18,6 +18,7 @@ import { type StagedRoutes, stagedRoutes } from './routes.ts'
 
 export interface Stage extends Omit<TestTown, 'routes'> {
   routes: StagedRoutes
+  site: Site
   /** Tells every screen of an alarm as alerting would. */
   tell(alarm: Alarm): Promise<void>
   alarms(): Alarm[]
@@ -79,6 +80,7 @@ export async function startStage(
   return {
     ...dashboard,
     routes,
+    site,
     tell,
     alarms: () => alarms,
     setAlarms: next => {
