@@ -30,6 +30,14 @@ const SHEET = {
     ['z', 'zoom'],
     ['v', 'view'],
   ],
+  replay: [
+    ['Space', 'play'],
+    [', .', 'tenSeconds'],
+    ['< >', 'hundredSeconds'],
+    ['{ }', 'events'],
+    ['b', 'compare'],
+    ['End', 'leaveReplay'],
+  ],
   map: [
     ['n', 'nextAbnormal'],
     ['⇧ N', 'previousAbnormal'],

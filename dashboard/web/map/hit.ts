@@ -26,9 +26,9 @@ export function hit(map: MapLibre, at: Point2D, touch: boolean): string[] {
 }
 
 const rank = ({ layer }: MapGeoJSONFeature) => {
-  const at = (CLICKABLE as readonly string[]).indexOf(layer.id)
-  // A live point and the mark drawn upon it are the same thing.
-  return layer.id === 'values' ? CLICKABLE.indexOf('live') : at
+  // A live point and the mark drawn upon it are the same thing; a job lies upon what it is about, and hides nothing.
+  const as = layer.id === 'values' || layer.id === 'ticket' ? 'live' : layer.id
+  return (CLICKABLE as readonly string[]).indexOf(as)
 }
 
 const idOf = ({ properties }: MapGeoJSONFeature) => String(properties.id)

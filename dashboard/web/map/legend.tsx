@@ -11,10 +11,12 @@ interface LegendProps {
   seen: readonly Entry[]
   stateOf(entry: Entry): AssetState
   preset: Preset
+  /** Where there is little room: only what the colours say. */
+  brief: boolean
 }
 
 /** Only what is in view: kinds of assets with their numbers, how pipes are drawn, and what a preset's colours say. */
-export function Legend({ seen, stateOf, preset }: LegendProps) {
+export function Legend({ seen, stateOf, preset, brief }: LegendProps) {
   const say = useSay()
   const kinds = new Map<Entry['kind'], number>()
   let doubtful = 0
@@ -22,6 +24,12 @@ export function Legend({ seen, stateOf, preset }: LegendProps) {
     kinds.set(entry.kind, (kinds.get(entry.kind) ?? 0) + 1)
     if (isDoubtful(stateOf(entry).condition)) doubtful++
   }
+  if (brief)
+    return (
+      <div className={style.legend} role="group" aria-label={say('map.legend')}>
+        <RampLegend preset={preset} />
+      </div>
+    )
   return (
     <div className={style.legend} role="group" aria-label={say('map.legend')}>
       <RampLegend preset={preset} />

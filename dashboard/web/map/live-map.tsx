@@ -21,6 +21,7 @@ import { useAlarmRows } from '../live/hooks.ts'
 import { useScene } from '../live/scene.ts'
 import { TimeBar } from '../replay/bar.tsx'
 import { ModeBanner } from '../replay/mode-banner.tsx'
+import { ReplayPanel } from '../replay/panel.tsx'
 import { useSettings } from '../settings/settings.ts'
 import { readFilter } from '../url/filter.ts'
 import { viewOf } from '../url/grammar.ts'
@@ -31,14 +32,13 @@ import { LayerChoice } from './layer-choice.tsx'
 import { Legend } from './legend.tsx'
 import style from './live-map.module.css'
 import { type MapHandle, MapView } from './map-view.tsx'
-import { presetOf } from './presets.ts'
+import { hasRamp, presetOf } from './presets.ts'
 import { hasWebgl } from './start.ts'
 import { useUnderlay } from './underlay.ts'
 import type { MapUpdater } from './updater.ts'
 import { useMapWords } from './words.ts'
 
 const drawable = hasWebgl()
-const NONE: readonly Entry[] = []
 
 interface LiveMapProps {
   site: SiteInfo
@@ -195,8 +195,8 @@ export function LiveMap({ site, directory, complete }: LiveMapProps) {
               <LayerChoice />
             </div>
           )}
-          {drawable && (!narrow || preset !== 'operation') && (
-            <Legend seen={narrow ? NONE : seen} stateOf={one => states.of(one)} preset={preset} />
+          {drawable && (!narrow || hasRamp(preset)) && (
+            <Legend seen={seen} stateOf={one => states.of(one)} preset={preset} brief={narrow} />
           )}
         </div>
         {choice && (
@@ -207,14 +207,10 @@ export function LiveMap({ site, directory, complete }: LiveMapProps) {
           >
             {choice.ids.map(id => (
               <li key={id}>
-                <button
-                  type="button"
-                  onClick={() => {
-                    setChoice(undefined)
-                    go.change({ sel: id })
-                  }}
-                >
-                  {names.asset(id)}
+                <button type="button" onClick={() => pick([id], choice)}>
+                  {id.startsWith('ticket:')
+                    ? say('ticket.number', { id: id.slice('ticket:'.length) })
+                    : names.asset(id)}
                 </button>
               </li>
             ))}
@@ -224,6 +220,11 @@ export function LiveMap({ site, directory, complete }: LiveMapProps) {
       {sel !== undefined && (
         <div className={style.right} style={narrow ? {} : { width: drawerWidth }}>
           <Drawer id={sel} close={close} onShow={() => selection.at && handle.current?.goTo(selection.at)} />
+        </div>
+      )}
+      {sel === undefined && !scene.live && !narrow && (
+        <div className={style.right}>
+          <ReplayPanel directory={directory} />
         </div>
       )}
       <div className={style.bottom}>

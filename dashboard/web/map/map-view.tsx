@@ -15,6 +15,7 @@ import { MapControls } from './map-controls.tsx'
 import style from './map-view.module.css'
 import type { MapWords } from './map-words.ts'
 import { useMeasure } from './measuring.ts'
+import { mapShown } from './picture.ts'
 import type { Preset } from './presets.ts'
 import { type Bounds, boundsIn, FIT, startMap, tilesOf } from './start.ts'
 import { overviewOf } from './style.ts'
@@ -93,6 +94,7 @@ export function MapView(props: MapViewProps) {
     one.on('load', () => {
       if (!alive) return
       setReady(one)
+      mapShown(one)
       tell()
     })
     one.on('moveend', tell)
@@ -134,6 +136,7 @@ export function MapView(props: MapViewProps) {
       alive = false
       window.clearTimeout(rescue)
       setReady(undefined)
+      mapShown(undefined)
       one.remove()
       map.current = undefined
       setTrouble(undefined)

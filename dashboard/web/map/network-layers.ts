@@ -10,7 +10,7 @@ import type { MapTheme } from './theme.ts'
  */
 export function networkLayers(theme: MapTheme, overview: number, preset: Preset): LayerSpecification[] {
   const net = { source: 'net' } as const
-  const faint = preset in MEASURED || preset === 'age' || preset === 'work'
+  const faint = preset !== 'operation'
   const details = Math.max(14.5, overview + 0.7)
   return [
     {

@@ -137,13 +137,15 @@ export function valueFeatures(
   stateOf: (entry: Entry) => AssetState,
   theme: MapTheme,
   labelOf: (entry: Entry) => string,
+  coloured: (entry: Entry) => boolean,
 ): Features {
   const features = seen.slice(0, MOST_VALUES).map(entry => {
     const state = stateOf(entry)
     const doubtful = isDoubtful(state.condition)
     return point(entry.at, {
       id: entry.id,
-      icon: glyphImage(theme, entry.kind, doubtful),
+      // A mark upon a colour would hide it.
+      icon: coloured(entry) ? '' : glyphImage(theme, entry.kind, doubtful),
       label: state.alarm ? '' : labelOf(entry),
       sort: severity(state),
     })

@@ -29,6 +29,9 @@ export const MEASURED: Partial<Record<Preset, Measured>> = {
 /** Years between the steps of the ramp for pipes: the oldest darkest. */
 export const YEARS = [1980, 1990, 2000, 2010] as const
 
+/** Whether anything is coloured at all. */
+export const hasRamp = (preset: Preset): boolean => preset in MEASURED || preset === 'age'
+
 /** 1 to 5; 0 for what is not coloured: it measures something else, or its value must not be believed. */
 export function rampStep(entry: Entry, preset: Preset, tagOf: (point: string) => Tag, good: boolean): number {
   const measured = MEASURED[preset]

@@ -27,6 +27,12 @@ export function RampLegend({ preset }: { preset: Preset }) {
           {step === 1 ? `< ${borders[0]}` : `≥ ${borders[step - 2]}`}
         </span>
       ))}
+      {preset === 'age' && (
+        <span className={style.step}>
+          <i style={{ background: 'var(--pipe)' }} />
+          {say('map.class.unknown')}
+        </span>
+      )}
       <span>{say('map.alarmHues')}</span>
     </span>
   )

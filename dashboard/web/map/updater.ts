@@ -1,19 +1,17 @@
-import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
+import type { Map as MapLibre } from 'maplibre-gl'
 import type { LngLat } from '../../../model/network.ts'
 import type { AlarmRow } from '../alarms/order.ts'
 import type { Directory, Entry } from '../directory/directory.ts'
 import { AssetStates, classOf, severity } from '../live/asset-states.ts'
-import type { Condition } from '../live/condition.ts'
+import { type Condition, isDoubtful } from '../live/condition.ts'
 import type { Scene } from '../live/scene-type.ts'
 import { drawn } from '../live/timing.ts'
 import { NO_TRACE, type ShownTrace } from '../trace/shown.ts'
 import { baseName } from './base-layers.ts'
 import type { MapFrame } from './datum.ts'
-import { lineFeature, moved } from './drawing.ts'
 import type { MapWords } from './map-words.ts'
 import {
   alarmFeatures,
-  type Features,
   liveFeatures,
   placesOf,
   ticketFeatures,
@@ -22,6 +20,7 @@ import {
   zoneFeatures,
   zoneNames,
 } from './overlay.ts'
+import { Overlays } from './overlays.ts'
 import { type Preset, rampStep } from './presets.ts'
 import { readTheme } from './read-theme.ts'
 import { mapStyle, repaint, type Tiles } from './style.ts'
@@ -59,6 +58,7 @@ export class MapUpdater {
   #byZone = false
   readonly #frame: MapFrame
   readonly #network: TracedPipes
+  readonly #overlays: Overlays
   #trace: ShownTrace = NO_TRACE
   #stops: (() => void)[] = []
   readonly #listeners = new Set<() => void>()
@@ -67,6 +67,7 @@ export class MapUpdater {
     this.#map = map
     this.#frame = frame
     this.#network = new TracedPipes(map)
+    this.#overlays = new Overlays(map, frame.datum)
     map.on('zoomend', this.#zoomed)
     this.#directory = directory
     this.#words = words
@@ -148,19 +149,19 @@ export class MapUpdater {
 
   /** The selected asset: a ring at its place, or its course. */
   setSelection(at: LngLat | undefined, line: readonly LngLat[] | undefined): void {
-    this.#source('selection')?.setData(lineFeature(line ?? (at ? [at] : []), this.#frame.datum))
+    this.#overlays.draw('selection', line ?? (at ? [at] : []))
   }
 
   /** The way that is being measured. */
   setMeasure(line: readonly LngLat[]): void {
-    this.#source('measure')?.setData(lineFeature(line, this.#frame.datum))
+    this.#overlays.draw('measure', line)
   }
 
   /** Draws a trace, and takes back the one before. */
   setTrace(trace: ShownTrace): void {
     this.#network.show(trace)
     this.#trace = trace
-    this.#set('trace-valves', valveFeatures(trace, this.#theme))
+    this.#overlays.set('trace-valves', valveFeatures(trace, this.#theme))
   }
 
   /**
@@ -225,19 +226,19 @@ export class MapUpdater {
   #round(): void {
     this.#due = undefined
     this.#last = performance.now()
-    if (!this.#source('live')) {
+    if (!this.#overlays.ready) {
       this.#schedule(CLASSES)
       return
     }
     const dirty = this.#dirty
     this.#dirty = new Set()
     if (dirty.has('static')) {
-      this.#set('live', liveFeatures(this.#directory))
-      this.#set('zone-names', zoneNames(this.#directory, this.#words.zone))
+      this.#overlays.set('live', liveFeatures(this.#directory))
+      this.#overlays.set('zone-names', zoneNames(this.#directory, this.#words.zone))
     }
     if (dirty.has('classes')) this.#classes()
     if (dirty.has('tickets'))
-      this.#both(
+      this.#overlays.setBoth(
         'tickets',
         ticketFeatures(this.#scene.tickets.all, this.#directory, this.#theme, view =>
           this.#preset === 'work' ? this.#words.ticket(view) : '',
@@ -247,7 +248,7 @@ export class MapUpdater {
       this.#byZone = this.#countsByZone()
       const { alarm, zone } = this.#words
       const given = [this.#rows, this.#directory, this.#theme, alarm] as const
-      this.#both('alarms', this.#byZone ? zoneFeatures(...given, zone) : alarmFeatures(...given))
+      this.#overlays.setBoth('alarms', this.#byZone ? zoneFeatures(...given, zone) : alarmFeatures(...given))
     }
     if (dirty.has('values')) {
       const now = performance.now()
@@ -257,9 +258,15 @@ export class MapUpdater {
       } else {
         this.#values = now
         const seen = [...this.#seen].sort((a, b) => severity(this.states.of(a)) - severity(this.states.of(b)))
-        this.#both(
+        this.#overlays.setBoth(
           'values',
-          valueFeatures(seen, entry => this.states.of(entry), this.#theme, this.#words.asset),
+          valueFeatures(
+            seen,
+            entry => this.states.of(entry),
+            this.#theme,
+            this.#words.asset,
+            entry => this.#step(entry) > 0,
+          ),
         )
       }
     }
@@ -269,14 +276,13 @@ export class MapUpdater {
     for (const entry of this.#changed) {
       if (entry.unplaced) continue
       const state = this.states.of(entry)
-      const good = state.condition === 'good' || state.condition === 'uncertain'
       this.#map.setFeatureState(
         { source: 'live', id: entry.index },
         {
           c: classOf(state),
           q: CONDITION_CODE[state.condition],
           out: !this.#keep(entry),
-          r: rampStep(entry, this.#preset, point => this.#scene.tags.get(point), good),
+          r: this.#step(entry),
         },
       )
     }
@@ -284,17 +290,8 @@ export class MapUpdater {
     this.#changed.clear()
   }
 
-  /** Marks and words come from sources of their own: a badge must not wait for a font. */
-  #both(source: string, features: Features): void {
-    this.#set(source, features)
-    this.#set(`${source}-words`, features)
-  }
-
-  #set(source: string, features: Features): void {
-    this.#source(source)?.setData(moved(features, this.#frame.datum))
-  }
-
-  #source(id: string): GeoJSONSource | undefined {
-    return this.#map.getSource<GeoJSONSource>(id)
+  #step(entry: Entry): number {
+    const good = !isDoubtful(this.states.of(entry).condition)
+    return rampStep(entry, this.#preset, point => this.#scene.tags.get(point), good)
   }
 }

@@ -16,7 +16,7 @@ const MOST_APART = 40
 
 /** Whether alarms are told by zone: from afar, or where there are too many to be told apart. */
 export function countsByZone(zoom: number, overview: number, places: number): boolean {
-  return zoom < overview - 0.6 || (places > MOST_APART && zoom < overview + 1.2)
+  return zoom < overview - 1.2 || (places > MOST_APART && zoom < overview + 1.2)
 }
 
 /** Standing alarms by zone, and those that belong to none that has a place. */

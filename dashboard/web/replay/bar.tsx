@@ -27,7 +27,14 @@ export function TimeBar() {
   return (
     <section className={style.bar}>
       {replay && <Transport replay={replay} />}
-      <Timeline span={span} at={replay?.at} onScrub={replay?.scrub} onSeek={replay?.seek ?? enter} />
+      <Timeline
+        span={span}
+        at={replay?.at}
+        other={replay?.other}
+        replay={replay}
+        onScrub={replay?.scrub}
+        onSeek={replay?.seek ?? enter}
+      />
       <WindowChoice played />
     </section>
   )
@@ -47,6 +54,7 @@ function Transport({ replay }: { replay: Replay }) {
     '.': () => move(10),
     '<': () => move(-100),
     '>': () => move(100),
+    b: () => (replay.other === undefined ? replay.compare(true) : replay.swap()),
     '{': () => event(-1),
     '}': () => event(1),
     End: leave,
@@ -77,6 +85,14 @@ function Transport({ replay }: { replay: Replay }) {
         title={`${say('replay.next')} }`}
       >
         <Icon name="next" size={16} />
+      </Button>
+      <Button
+        look={replay.other === undefined ? 'bare' : 'strong'}
+        onPress={() => replay.compare(replay.other === undefined)}
+        aria-label={say('replay.compare')}
+        title={`${say('replay.compare')} b`}
+      >
+        A|B
       </Button>
       <SelectSmall
         label={say('replay.rate')}

@@ -88,6 +88,23 @@ export class Chunks {
     return this.#points.map((point, row) => this.#last(row, at) ?? [point, Number.NaN, null, 128])
   }
 
+  /**
+   * How many points were heard at each step that is in memory, in the order of time; only of `points` where given.
+   */
+  heard(points?: readonly string[]): { at: Instant; n: number }[] {
+    const rows = points
+      ? points.flatMap(point => this.#row.get(point) ?? [])
+      : Array.from(this.#points.keys())
+    return [...this.#pieces.values()]
+      .sort((a, b) => a.from - b.from)
+      .flatMap(({ from, step, steps, codes }) =>
+        Array.from({ length: steps }, (_, i) => ({
+          at: from + i * step,
+          n: rows.reduce((sum, row) => sum + Number(codes[row * steps + i] !== NOTHING_KNOWN), 0),
+        })),
+      )
+  }
+
   #last(row: number, at: Instant): LiveValue | undefined {
     for (let end = at; ; ) {
       const piece = this.#pieceEnding(end)

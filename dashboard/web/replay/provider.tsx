@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import type { Instant } from '../../../model/time.ts'
 import type { Known } from '../api/replay-chunk.ts'
 import { useTimeZone } from '../directory/hooks.ts'
+import { readInstant } from '../format/instant.ts'
 import { liveScene, SceneContext } from '../live/scene.ts'
 import { momentOf, momentWord, playedLength, windowOf } from '../url/grammar.ts'
 import { useGo, useSearch } from '../url/hooks.ts'
@@ -27,6 +28,12 @@ export interface Replay {
   /** As known at the time, or with what came in later. */
   known: Known
   setKnown(known: Known): void
+  /** The moment it is compared with. */
+  other: Instant | undefined
+  /** Compares with the moment shown, or no longer. */
+  compare(on: boolean): void
+  /** Changes the two moments over. */
+  swap(): void
   /** Shows a moment from memory, without going there: the address stays. */
   scrub(at: Instant): void
   seek(at: Instant): void
@@ -78,6 +85,7 @@ function Past({ moment, points, tell }: PastProps) {
   const [at, setAt] = useState(moment)
   const [playing, setPlaying] = useState(false)
   const rate = rateOf(search.sp)
+  const other = readInstant(search.b)
   const known: Known = search.k === 'now' ? 'now' : 'then'
   const { incomplete, failed: noHistory } = useHistory(scene, span)
   const { loaded, wanted, failed: noValues } = useChunks(scene, span, points, known)
@@ -117,7 +125,9 @@ function Past({ moment, points, tell }: PastProps) {
   })
 
   const actions =
-    useRef<Pick<Replay, 'scrub' | 'seek' | 'play' | 'setRate' | 'setKnown' | 'leave'>>(undefined)
+    useRef<Pick<Replay, 'scrub' | 'seek' | 'play' | 'setRate' | 'setKnown' | 'compare' | 'swap' | 'leave'>>(
+      undefined,
+    )
   actions.current = {
     scrub: show,
     seek,
@@ -127,7 +137,14 @@ function Past({ moment, points, tell }: PastProps) {
     },
     setRate: next => go.change({ sp: String(next) }, { replace: true }),
     setKnown: next => go.change({ k: next === 'now' ? 'now' : undefined }, { replace: true }),
-    leave: () => go.change({ t: undefined, sp: undefined, k: undefined }),
+    compare: on => go.change({ b: on ? momentWord(scene.now(), zone) : undefined }, { replace: true }),
+    swap: () => {
+      if (other === undefined) return
+      const before = scene.now()
+      show(other)
+      go.change({ t: momentWord(other, zone), b: momentWord(before, zone) }, { replace: true })
+    },
+    leave: () => go.change({ t: undefined, b: undefined, sp: undefined, k: undefined }),
   }
   useEffect(() => {
     tell({
@@ -141,6 +158,9 @@ function Past({ moment, points, tell }: PastProps) {
       incomplete,
       failed,
       known,
+      other,
+      compare: on => actions.current?.compare(on),
+      swap: () => actions.current?.swap(),
       setKnown: next => actions.current?.setKnown(next),
       scrub: when => actions.current?.scrub(when),
       seek: when => actions.current?.seek(when),
@@ -148,7 +168,7 @@ function Past({ moment, points, tell }: PastProps) {
       setRate: next => actions.current?.setRate(next),
       leave: () => actions.current?.leave(),
     })
-  }, [tell, scene, span, at, playing, rate, loaded, wanted, incomplete, failed, known])
+  }, [tell, scene, span, at, playing, rate, loaded, wanted, incomplete, failed, known, other])
   useEffect(() => () => tell(undefined), [tell])
   return null
 }

@@ -2,12 +2,16 @@ import { type Alarm, alarmState } from '../../../model/alarm.ts'
 import type { ReplayChunk } from '../../../model/replay-chunk.ts'
 import type { TicketView } from '../../../model/ticket.ts'
 import type { Instant } from '../../../model/time.ts'
+import type { Directory } from '../directory/directory.ts'
+import { AssetStates } from '../live/asset-states.ts'
 import { Collection } from '../live/collection.ts'
 import { ON_THE_WAY } from '../live/condition.ts'
 import type { Scene } from '../live/scene-type.ts'
 import { TagStore } from '../live/tag-store.ts'
 import { Chunks } from './chunks.ts'
 import { alarmsAt, type HistoryEvent } from './fold.ts'
+import { gapsOf } from './silence.ts'
+import type { Span } from './span.ts'
 import { changesBy, type TicketChange, ticketsAt } from './tickets-then.ts'
 
 /** A moment of the past: what is loaded is in memory, so that moving about needs nobody. */
@@ -96,6 +100,22 @@ export class ReplayScene implements Scene {
   begin(points: readonly string[], step: number): void {
     this.#chunks = new Chunks(points)
     this.#step = step
+  }
+
+  /** How assets stood at another moment that is in memory, known as it is here. */
+  statesAt(at: Instant, directory: Directory): AssetStates {
+    const tags = new TagStore()
+    tags.show(this.#chunks.at(at))
+    tags.flush()
+    const states = new AssetStates(directory, tags)
+    states.timePassed(at, this.speed)
+    states.setAlarms(alarmsAt(this.#events, at, this.#seed), at, this.speed)
+    return states
+  }
+
+  /** Stretches of what is loaded in which most of these points were silent; of all points, where none are named. */
+  gaps(points?: readonly string[]): Span[] {
+    return this.#step === 0 ? [] : gapsOf(this.#chunks.heard(points), this.#step)
   }
 
   seek(at: Instant): void {

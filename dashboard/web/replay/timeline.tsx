@@ -7,6 +7,9 @@ import { useTimeZone } from '../directory/hooks.ts'
 import { clockTime, dateTime, day, offsetMinutes, shortTime } from '../format/instant.ts'
 import { useSay } from '../i18n/hooks.ts'
 import { density, marks } from './density.ts'
+import { Gaps } from './gaps.tsx'
+import { JobRow } from './job-row.tsx'
+import type { Replay } from './provider.tsx'
 import type { Span } from './span.ts'
 import style from './timeline.module.css'
 
@@ -14,6 +17,10 @@ interface TimelineProps {
   span: Span
   /** The moment shown; undefined is the present. */
   at: Instant | undefined
+  /** The moment it is compared with. */
+  other?: Instant | undefined
+  /** What is loaded of the past. */
+  replay?: Replay | undefined
   /** Moving, the button still held. */
   onScrub?: ((at: Instant) => void) | undefined
   onSeek(at: Instant): void
@@ -23,7 +30,7 @@ const BAR = 6
 const HEIGHT = 30
 
 /** A stretch of time painted with what happened in it; moving on it moves the whole screen. */
-export function Timeline({ span, at, onScrub, onSeek }: TimelineProps) {
+export function Timeline({ span, at, other, replay, onScrub, onSeek }: TimelineProps) {
   const say = useSay()
   const zone = useTimeZone()
   const box = useRef<HTMLDivElement>(null)
@@ -80,6 +87,13 @@ export function Timeline({ span, at, onScrub, onSeek }: TimelineProps) {
       onPointerCancel={() => setHeld(undefined)}
     >
       <Paint span={span} width={width} x={x} />
+      {replay && <Gaps replay={replay} x={x} />}
+      <JobRow span={span} x={x} />
+      {other !== undefined && other >= from && other <= to && (
+        <div className={style.other} style={{ left: x(other) }}>
+          <span>B</span>
+        </div>
+      )}
       {shown !== undefined && (
         <div className={style.cursor} style={{ left: x(shown) }}>
           <span className={x(shown) > width - 90 ? style.leftward : ''}>{clockTime(shown, zone)}</span>

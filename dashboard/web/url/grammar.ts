@@ -17,6 +17,8 @@ export interface Search {
   l?: string
   /** The moment shown, ISO 8601 with offset. */
   t?: string
+  /** The moment it is compared with. */
+  b?: string
   /** Width of trends and timelines: 1h, 6h, 24h, 7d; of trends 30d and 1y too. */
   win?: string
   /** What a replay knows: `now`, with what came in later; without it, as known then. */
@@ -50,6 +52,7 @@ export function readSearch(words: Record<string, unknown>): Search {
   const search: Search = {}
   if (view) search.v = writeView(view)
   if (at !== undefined) search.t = text('t')!
+  if (readInstant(text('b')) !== undefined) search.b = text('b')!
   if (text('k') === 'now') search.k = 'now'
   if (lang === 'zh' || lang === 'en') search.lang = lang
   if (WINDOWS.includes(text('win') as Window)) search.win = text('win')!

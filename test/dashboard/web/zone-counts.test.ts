@@ -65,7 +65,7 @@ describe('alarms of a city', () => {
 
   test.each([
     [12, 3, false],
-    [11.2, 3, true],
+    [10.7, 3, true],
     [12, 200, true],
     [13.5, 200, false],
   ])('at zoom %d with %d places: by zone %s', (zoom, places, byZone) => {

@@ -4,6 +4,7 @@ import { work } from './work.ts'
 /** English texts of repair jobs. */
 export const tickets = {
   ticket: {
+    number: 'Ticket {{id}}',
     ...work,
     ...ticketDesk,
     view: { label: 'View', list: 'List', board: 'Board', map: 'Map' },

@@ -4,6 +4,7 @@ import { work } from './work.ts'
 /** Chinese texts of repair jobs. */
 export const tickets = {
   ticket: {
+    number: '工单 {{id}}',
     ...work,
     ...ticketDesk,
     view: { label: '视图', list: '列表', board: '看板', map: '地图' },
