@@ -84,6 +84,8 @@ export function Rows<T>(props: RowsProps<T>) {
   return (
     <div className={`${style.frame} ${className ?? ''}`}>
       {header}
+      {/* What says that there is nothing is no row of the grid. */}
+      {rows.length === 0 && empty}
       <div
         ref={box}
         className={style.box}
@@ -95,7 +97,6 @@ export function Rows<T>(props: RowsProps<T>) {
         onKeyDown={onKeyDown}
         onScroll={event => setTop(event.currentTarget.scrollTop)}
       >
-        {rows.length === 0 && empty}
         <div role="presentation" style={{ height: rows.length * rowHeight, position: 'relative' }}>
           {shown.map((row, i) => {
             const id = idOf(row)

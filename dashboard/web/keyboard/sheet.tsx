@@ -44,6 +44,7 @@ const SHEET = {
     ['0', 'fitAll'],
     ['f', 'fitSelection'],
     ['d', 'measure'],
+    ['l', 'lock'],
     ['[', 'panelLeft'],
     [']', 'panelRight'],
     ['\\', 'dock'],

@@ -1,11 +1,10 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { countsOf, rowsOf } from '../alarms/order.ts'
 import { Button } from '../app/button.tsx'
 import { Badge } from '../badge/badge.tsx'
 import { useTimeZone } from '../directory/hooks.ts'
 import { dateTime, offsetText } from '../format/instant.ts'
 import { useSay } from '../i18n/hooks.ts'
-import { useNowIn } from '../live/hooks.ts'
 import { liveScene } from '../live/scene.ts'
 import style from './mode-banner.module.css'
 import { type Replay, useReplay } from './provider.tsx'
@@ -27,8 +26,9 @@ function Banner({ replay }: { replay: Replay }) {
   const say = useSay()
   const zone = useTimeZone()
   const { at, loaded, wanted, incomplete, failed, leave } = replay
-  useNowIn(1_000)
-  const standing = () => countsOf(rowsOf(liveScene.alarms.all, liveScene.now())).unacked[1]
+  // The past may stand still; the present does not.
+  const alarms = useSyncExternalStore(liveScene.alarms.listen, () => liveScene.alarms.all)
+  const standing = () => countsOf(rowsOf(alarms, liveScene.now())).unacked[1]
   const before = useRef<number>(undefined)
   before.current ??= standing()
   const fresh = Math.max(0, standing() - before.current)

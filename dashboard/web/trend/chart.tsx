@@ -3,6 +3,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { Instant } from '../../../model/time.ts'
 import { clockTime, dateTime, day, shortTime } from '../format/instant.ts'
+import { useKeys } from '../keyboard/keys.ts'
 import { drawn } from '../live/timing.ts'
 import style from './chart.module.css'
 import { type Columns, lonely, scaleOf } from './columns.ts'
@@ -32,6 +33,8 @@ interface ChartProps {
   timeZone: string
   height: number
   label: string
+  /** A place was pressed, or `l` with the crosshair there: everything else shows that moment too. */
+  onLock(at: Instant): void
 }
 
 const css = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
@@ -43,6 +46,17 @@ export function Chart(props: ChartProps) {
   const latest = useRef(props)
   latest.current = props
 
+  // A pressed place is the moment of the whole screen; `l` does the same where the crosshair is.
+  const under = () => {
+    const { left = -1 } = plot.current?.cursor ?? {}
+    return left < 0 ? undefined : plot.current!.posToVal(left, 'x') * 1_000
+  }
+  const lock = () => {
+    const at = under()
+    if (at === undefined) return false
+    latest.current.onLock(at)
+  }
+
   useEffect(() => {
     const element = box.current
     if (!element) return
@@ -53,6 +67,7 @@ export function Chart(props: ChartProps) {
         data(latest.current),
         element,
       )
+      plot.current.over.addEventListener('click', lock)
     }
     make()
     const resize = new ResizeObserver(() =>
@@ -73,6 +88,7 @@ export function Chart(props: ChartProps) {
     plot.current?.setData(data(props))
   }, [props])
 
+  useKeys({ l: lock })
   return <div ref={box} className={style.chart} role="img" aria-label={props.label} />
 }
 

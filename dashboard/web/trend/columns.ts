@@ -3,6 +3,7 @@ import type { Quantity } from '../../../model/quantity.ts'
 import type { SeriesColumns } from '../../../model/screen.ts'
 import type { Instant } from '../../../model/time.ts'
 import { type Reading, shownNumber } from '../format/value.ts'
+import { writeQuery } from '../url/text.ts'
 
 /** What a chart draws: seconds, and values in the viewer's unit; null breaks the line. */
 export type Columns = [x: number[], y: (number | null)[]]
@@ -43,4 +44,31 @@ export function lonely(y: ArrayLike<number | null | undefined>): number[] {
   const found: number[] = []
   for (let i = 0; i < y.length; i++) if (!none(i) && none(i - 1) && none(i + 1)) found.push(i)
   return found
+}
+
+/** How many of what is drawn were bad: marked as breaks, and in no mean. */
+export function badCount({ value, quality }: Pick<SeriesColumns, 'value' | 'quality'>): number {
+  return value.reduce<number>(
+    (sum, one, i) => sum + Number(one === null || qualityOf(quality[i] ?? 128) === 'bad'),
+    0,
+  )
+}
+
+/** Where the server gives this course as a file: every reading with its quality, in the viewer's unit and zone. */
+export function exportAddress(
+  point: string,
+  from: Instant,
+  to: Instant,
+  timeZone: string,
+  unit: string | undefined,
+): string {
+  const words = {
+    points: point,
+    from: Math.floor(from),
+    to: Math.ceil(to),
+    format: 'csv',
+    timeZone,
+    units: unit,
+  }
+  return `/api/v1/export${writeQuery(words)}`
 }

@@ -11,10 +11,11 @@ import { shownAs, shownNumber, symbol } from '../format/value.ts'
 import { useSay } from '../i18n/hooks.ts'
 import { useAlarms, useNow, useNowForAsking } from '../live/hooks.ts'
 import { useScene } from '../live/scene.ts'
-import { windowLength, windowOf } from '../url/grammar.ts'
-import { useSearch } from '../url/hooks.ts'
+import { useMay } from '../session/rights.ts'
+import { momentWord, windowLength, windowOf } from '../url/grammar.ts'
+import { useGo, useSearch } from '../url/hooks.ts'
 import type { Band } from './chart.tsx'
-import { columnsOf } from './columns.ts'
+import { badCount, columnsOf, exportAddress } from './columns.ts'
 import type { Overlay } from './overlay.ts'
 import style from './trend.module.css'
 
@@ -75,12 +76,26 @@ export function Trend({ point, height = 150, overlay, lines }: TrendProps) {
   }, [reply, point, reading])
   const { decimals } = shownAs(point.quantity, reading)
   const name = names.point(point)
+  const exports = useMay('history.export')
+  const go = useGo()
+  const lock = (at: number) =>
+    go.change({ t: momentWord(Math.min(at, scene.now()), zone) }, { replace: !scene.live })
   return (
     <figure className={style.trend}>
       <figcaption>
         <span>{name}</span>
         <span className="muted">{symbol(point.quantity, reading)}</span>
         {reply?.series[0] && <span className={style.how}>{how(reply, say)}</span>}
+        {exports && (
+          <a
+            className={style.file}
+            download
+            href={exportAddress(point.id, from, to, zone, shownAs(point.quantity, reading).unit)}
+            title={say('trend.csvHint')}
+          >
+            CSV
+          </a>
+        )}
       </figcaption>
       <div style={{ height }} className={series.isFetching && reply ? style.busy : ''}>
         {series.error && !reply ? (
@@ -106,6 +121,7 @@ export function Trend({ point, height = 150, overlay, lines }: TrendProps) {
               overlay={overlay}
               timeZone={zone}
               height={height}
+              onLock={lock}
               label={`${say('trend.label')}: ${name}`}
             />
           </Suspense>
@@ -117,7 +133,10 @@ export function Trend({ point, height = 150, overlay, lines }: TrendProps) {
 
 function how({ series: [first], interval }: SeriesReply, say: ReturnType<typeof useSay>): string {
   if (!first) return ''
-  return first.mode === 'raw'
-    ? say('trend.raw', { n: first.rawCount })
-    : say('trend.reduced', { n: first.rawCount, interval: span(interval) })
+  const drawn =
+    first.mode === 'raw'
+      ? say('trend.raw', { n: first.rawCount })
+      : say('trend.reduced', { n: first.rawCount, interval: span(interval) })
+  const bad = badCount(first)
+  return bad === 0 ? drawn : `${drawn} · ${say('trend.bad', { n: bad })}`
 }

@@ -142,4 +142,22 @@ describeWith(['chromium'], 'a replay in a browser', () => {
     await alone.close()
     await context.close()
   }, 60_000)
+
+  test('a moment pressed on a trend is the moment of the whole screen and of the link; what is bad is said, the file asked for in the unit that is read', async () => {
+    const { page, context } = await openPage(browser, stage)
+    const asset = stage.alarms().find(({ priority }) => priority === 1)!.asset!
+    await page.goto(`${stage.base}/map?win=6h&sel=${asset}`)
+    const chart = page.getByRole('complementary', { name: '资产' }).locator('.u-over').first()
+    await chart.waitFor()
+    await page.getByText('12 个坏值，画为断点，不计入均值').first().waitFor()
+    const file = (await page.getByRole('link', { name: 'CSV' }).first().getAttribute('href'))!
+    expect(file).toMatch(/^\/api\/v1\/export\?points=.+&format=csv&timeZone=Asia\/Shanghai&units=MPa$/)
+    const { width } = (await chart.boundingBox())!
+    await chart.click({ position: { x: width / 2, y: 20 } })
+    await page.waitForURL(/t=/)
+    const locked = Date.parse(new URL(page.url()).searchParams.get('t')!)
+    expect(Math.abs(Date.now() - 3 * 3_600_000 - locked)).toBeLessThan(5 * 60_000)
+    await page.getByText('回放', { exact: true }).first().waitFor()
+    await context.close()
+  }, 60_000)
 })

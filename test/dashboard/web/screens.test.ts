@@ -153,6 +153,8 @@ describeWith(['chromium'], 'the screens in a browser', () => {
     const { page, context } = await openPage(browser, stage)
     await page.goto(`${stage.base}/alarms`)
     const first = page.getByRole('row').first()
+    // Names come a moment after the rows.
+    await page.getByRole('row').filter({ hasText: '片区' }).first().waitFor()
     await first.hover()
     const before = await first.textContent()
     await stage.tell({

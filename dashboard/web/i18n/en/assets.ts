@@ -165,6 +165,8 @@ export const assets = {
     customer: 'customer',
   },
   trend: {
+    bad: '{{n}} bad, marked as gaps and in no mean',
+    csvHint: 'Every reading with UTC and local time, quality and unit',
     label: 'Trend',
     window: 'Window',
     loading: 'Reading history…',

@@ -120,6 +120,7 @@ export const shell = {
     events: 'event before, after',
     compare: 'compare, change over',
     leaveReplay: 'back to live',
+    lock: 'trend: the whole screen at the crosshair',
     panelLeft: 'list',
     panelRight: 'details',
     dock: 'alarm dock',

@@ -170,6 +170,8 @@ export const assets = {
     customer: '用户',
   },
   trend: {
+    bad: '{{n}} 个坏值，画为断点，不计入均值',
+    csvHint: '全部读数，含 UTC 与本地时间、质量、单位',
     label: '趋势图',
     window: '时间窗口',
     loading: '正在读取历史…',

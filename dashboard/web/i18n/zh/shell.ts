@@ -120,6 +120,7 @@ export const shell = {
     events: '上一事件、下一事件',
     compare: '比较、互换',
     leaveReplay: '返回实时',
+    lock: '曲线：全屏显示十字线处时刻',
     panelLeft: '列表',
     panelRight: '详情',
     dock: '告警坞',
