@@ -148,14 +148,14 @@ describeWith(['chromium'], 'a replay in a browser', () => {
     const asset = stage.alarms().find(({ priority }) => priority === 1)!.asset!
     await page.goto(`${stage.base}/map?win=6h&sel=${asset}`)
     const chart = page.getByRole('complementary', { name: '资产' }).locator('.u-over').first()
-    await chart.waitFor()
-    await page.getByText('12 个坏值，画为断点，不计入均值').first().waitFor()
+    await chart.waitFor({ timeout: 30_000 })
+    await page.getByText('11 个坏值，画为断点，不计入均值').first().waitFor()
     const file = (await page.getByRole('link', { name: 'CSV' }).first().getAttribute('href'))!
     expect(file).toMatch(/^\/api\/v1\/export\?points=.+&format=csv&timeZone=Asia\/Shanghai&units=MPa$/)
     const { width } = (await chart.boundingBox())!
     await chart.click({ position: { x: width / 2, y: 20 } })
-    await page.waitForURL(/t=/)
-    const locked = Date.parse(new URL(page.url()).searchParams.get('t')!)
+    await page.waitForURL(url => url.searchParams.has('t'))
+    const locked = Date.parse(new URL(page.url()).searchParams.get('t')!.replace(' ', '+'))
     expect(Math.abs(Date.now() - 3 * 3_600_000 - locked)).toBeLessThan(5 * 60_000)
     await page.getByText('回放', { exact: true }).first().waitFor()
     await context.close()

@@ -20,6 +20,7 @@ export function deskRoutes(
     tell: { channels: [], recipients: [] },
   })
   return async app => {
+    app.get('/tickets', view, async () => ({ now: now(), tickets: tickets() }))
     app.get('/tickets/nearby', view, async () => ({
       tickets: [
         { ticket: 'GD-2026-1122-0002', category: 'leak', metres: 120, openedAt: now() - 60_000, why: 'near' },
