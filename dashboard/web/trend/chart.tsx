@@ -151,11 +151,7 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
     ],
     hooks: {
       drawClear: [plot => drawUnder(plot, now().overlay), plot => drawBands(plot, now())],
-      draw: [
-        plot => drawLimits(plot, now()),
-        plot => drawOver(plot, now().overlay),
-        () => drawn('trend'),
-      ],
+      draw: [plot => drawLimits(plot, now()), plot => drawOver(plot, now().overlay), () => drawn('trend')],
       setCursor: [tell(now)],
     },
   }
