@@ -8,6 +8,7 @@ const MOST = 300
 const LONGER: Record<string, string> = {
   'test/alerting/policies/gates.test.ts': 'one table: every gate of every policy, a row each',
   'test/alerting/policies/norms.test.ts': 'tables of the norms that are neither clock nor gate, a row a rule',
+  'test/dashboard/web/office.test.ts': 'one walk with one platform and one browser, which take long to start',
   'test/dashboard/web/screens.test.ts':
     'one walk through all screens in one browser, which takes long to start',
   'test/ingest/detectors/comm-failure.test.ts':

@@ -66,6 +66,7 @@ export function LimitForm({ point, limits, detectors, close }: LimitFormProps) {
             <Level
               key={level}
               name={say(`settings.points.level.${level}`)}
+              unit={unit}
               typed={typed[level]}
               disabled={!may}
               onChange={change => setTyped(all => ({ ...all, [level]: { ...all[level], ...change } }))}
@@ -100,16 +101,17 @@ export function LimitForm({ point, limits, detectors, close }: LimitFormProps) {
 
 interface LevelProps {
   name: string
+  unit: string
   typed: TypedLimit
   disabled: boolean
   onChange(change: Partial<TypedLimit>): void
 }
 
-function Level({ name, typed, disabled, onChange }: LevelProps) {
+function Level({ name, unit, typed, disabled, onChange }: LevelProps) {
   const say = useSay()
   const labels = {
-    value: say('settings.points.value', { unit: '' }),
-    deadband: say('settings.points.deadband', { unit: '' }),
+    value: say('settings.points.value', { unit }),
+    deadband: say('settings.points.deadband', { unit }),
     onDelay: say('settings.points.onDelay'),
     offDelay: say('settings.points.offDelay'),
   }

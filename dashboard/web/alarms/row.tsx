@@ -7,6 +7,7 @@ import { countdown, span } from '../format/duration.ts'
 import { dateTime, nearTime } from '../format/instant.ts'
 import { type Say, useLanguage, useSay } from '../i18n/hooks.ts'
 import { useNow } from '../live/hooks.ts'
+import { usePersonNames } from '../people/names.ts'
 import { useWhyNot } from '../session/why-not.ts'
 import { beginAcknowledge, useAlarmActions } from './actions.ts'
 import { alarmFigures, alarmWords } from './describe.ts'
@@ -86,21 +87,25 @@ export const shortTicket = (id: string): string => id.replace(/^[A-Z]+-\d{4}-/, 
 
 function StateWords({ row, say, now, zone }: { row: AlarmRow; say: Say; now: number; zone: string }) {
   const { alarm, state } = row
+  const person = usePersonNames()
   if (state === 'SHLVD' && alarm.shelved) {
     const { by, reason, until } = alarm.shelved
-    const words = say('alarm.shelvedUntil', { by, reason, left: span(until - now) })
+    const words = say('alarm.shelvedUntil', { by: person(by), reason, left: span(until - now) })
     return <span title={words}>{words}</span>
   }
   if (state === 'DSUPR') return <>{say('alarm.suppressedBy', { rule: alarm.suppressedBy })}</>
-  if (state === 'OOSRV' && alarm.outOfService) return <>{say('alarm.outOfServiceBy', alarm.outOfService)}</>
+  if (state === 'OOSRV' && alarm.outOfService) {
+    const { by, ...rest } = alarm.outOfService
+    return <>{say('alarm.outOfServiceBy', { ...rest, by: person(by) })}</>
+  }
   if (state === 'ACKED' && alarm.acked) {
     const { by, at, note } = alarm.acked
-    const hint = [say('alarm.ackedAt', { by, time: nearTime(at, now, zone) }), note]
+    const hint = [say('alarm.ackedAt', { by: person(by), time: nearTime(at, now, zone) }), note]
       .filter(Boolean)
       .join('　')
     return (
       <span title={hint}>
-        {say('alarm.state.ACKED')} {by}
+        {say('alarm.state.ACKED')} {person(by)}
       </span>
     )
   }

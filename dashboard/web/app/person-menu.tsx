@@ -5,7 +5,8 @@ import { signOut } from '../api/commands.ts'
 import { useReading } from '../directory/hooks.ts'
 import { PRESSURE_UNITS } from '../format/value.ts'
 import { useNarrow } from '../grid/narrow.ts'
-import { useSay } from '../i18n/hooks.ts'
+import { useLanguage, useSay } from '../i18n/hooks.ts'
+import { personName } from '../people/names.ts'
 import { useSession } from '../session/rights.ts'
 import { useSettings } from '../settings/settings.ts'
 import { Button } from './button.tsx'
@@ -15,6 +16,7 @@ import { IN_ONE_HAND } from './navigation.tsx'
 import { PAGES } from './pages.ts'
 import style from './person-menu.module.css'
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx'
+import { Workstation } from './workstation.tsx'
 
 /** Who is signed in, how this workstation shows things, and the way out. */
 export function PersonMenu() {
@@ -22,6 +24,7 @@ export function PersonMenu() {
   const narrow = useNarrow()
   const session = useSession()
   const client = useQueryClient()
+  const language = useLanguage()
   const { pressure } = useReading()
   const { set, motion, keys } = useSettings()
   const leave = async () => {
@@ -33,14 +36,14 @@ export function PersonMenu() {
     <DialogTrigger>
       <Button look="bare" aria-label={say('bar.person')}>
         <Icon name="person" />
-        <span className={style.name}>{session?.actor.name}</span>
+        <span className={style.name}>{session && personName(session.actor, language)}</span>
       </Button>
       <Popover placement="bottom end" className={style.popover ?? ''}>
         <Dialog className={style.dialog ?? ''} aria-label={say('bar.person')}>
           {({ close }) => (
             <>
               <div>
-                <p className={style.who}>{session?.actor.name}</p>
+                <p className={style.who}>{session && personName(session.actor, language)}</p>
                 <p className="muted">
                   {session?.actor.roles.map(role => say(`session.roles.${role}`)).join(' · ')}
                 </p>
@@ -67,6 +70,7 @@ export function PersonMenu() {
               >
                 {say('nav.settings')}
               </Link>
+              {narrow && <Workstation />}
               <div className={style.switches}>
                 <LanguageSwitch />
                 <ThemeSwitch />

@@ -12,6 +12,7 @@ import { ServerTime } from './server-time.tsx'
 import { SoundToggle } from './sound-toggle.tsx'
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx'
 import style from './top-bar.module.css'
+import { Workstation } from './workstation.tsx'
 
 interface TopBarProps {
   onSearch(): void
@@ -45,6 +46,7 @@ function WideBar({ onSearch, onKeys }: TopBarProps) {
         <ServerTime />
       </div>
       <div className={style.tools}>
+        <Workstation />
         <SoundToggle />
         <LanguageSwitch />
         <ThemeSwitch />

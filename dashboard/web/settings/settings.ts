@@ -13,6 +13,8 @@ export interface Settings {
   /** Single-key shortcuts can be switched off (WCAG 2.1.4). */
   keys: boolean
   sound: boolean
+  /** Zones this desk answers for; none is all of them. Only what sounds goes by it: no list is filtered. */
+  area: readonly string[]
   leftOpen: boolean
   dockOpen: boolean
   drawerWidth: number
@@ -32,6 +34,7 @@ export const useSettings = create<Settings>()(
       motion: 'full',
       keys: true,
       sound: true,
+      area: [],
       leftOpen: true,
       dockOpen: true,
       drawerWidth: 420,
@@ -51,8 +54,20 @@ export const useSettings = create<Settings>()(
 
 function sane(kept: unknown): Partial<Settings> {
   if (typeof kept !== 'object' || kept === null) return {}
-  const { theme, language, pressure, motion, keys, sound, leftOpen, dockOpen, drawerWidth, basemap, tour } =
-    kept as Settings
+  const {
+    theme,
+    language,
+    pressure,
+    motion,
+    keys,
+    sound,
+    area,
+    leftOpen,
+    dockOpen,
+    drawerWidth,
+    basemap,
+    tour,
+  } = kept as Settings
   return {
     ...(theme === 'dark' || theme === 'light' ? { theme } : {}),
     ...(language === 'zh' || language === 'en' ? { language } : {}),
@@ -60,6 +75,7 @@ function sane(kept: unknown): Partial<Settings> {
     ...(motion === 'full' || motion === 'still' ? { motion } : {}),
     ...(typeof keys === 'boolean' ? { keys } : {}),
     ...(typeof sound === 'boolean' ? { sound } : {}),
+    ...(Array.isArray(area) && area.every(id => typeof id === 'string') ? { area } : {}),
     ...(typeof leftOpen === 'boolean' ? { leftOpen } : {}),
     ...(typeof dockOpen === 'boolean' ? { dockOpen } : {}),
     ...(typeof tour === 'boolean' ? { tour } : {}),

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { Priority } from '../../../model/alarm.ts'
 import { heardAlarms } from '../live/stream.ts'
 import { useSettings } from '../settings/settings.ts'
+import { inArea } from './area.ts'
 import { allowSound, playTone, soundAllowed } from './player.ts'
 import { toneFor } from './tone.ts'
 
@@ -24,6 +25,7 @@ export function startSound(): () => void {
   const heard: Parameters<typeof heardAlarms.add>[0] = (alarm, before) => {
     const raised = alarm.active && !alarm.acked && (!before?.active || before.raisedAt !== alarm.raisedAt)
     if (!raised || alarm.shelved || alarm.suppressedBy || alarm.outOfService) return
+    if (!inArea(alarm, useSettings.getState().area)) return
     const now = performance.now()
     recent = [...recent.filter(at => now - at < FLOOD_WINDOW), now].slice(-1_000)
     useSound.setState({ muted: false })

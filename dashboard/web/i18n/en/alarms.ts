@@ -90,6 +90,9 @@ export const alarms = {
     evidence: 'Evidence',
     retro: 'late data',
     history: {
+      noExport: 'You may not export the history',
+      count: '{{n}} events',
+      export: 'Export CSV',
       empty: 'No alarm events in this period',
       when: 'Time',
       what: 'Event',

@@ -66,6 +66,19 @@ export const shell = {
     copyLink: 'Copy link',
     copied: 'Link copied',
   },
+  workstation: {
+    title: 'This desk',
+    all: 'All zones',
+    some: '{{n}} zones',
+    hint: 'Answers for: {{area}}',
+    area: 'Zones this desk answers for',
+    onlySound:
+      'Decides only which alarms sound here; lists, counts and the map always show all. An alarm without a zone always sounds.',
+    test: 'Listen',
+    tone: 'P{{p}}',
+    silent: 'P4 is silent',
+    close: 'Done',
+  },
   unit: { pressure: 'Pressure unit' },
   motion: { label: 'Motion', full: 'blinking', still: 'no blinking' },
   state: {

@@ -80,6 +80,9 @@ export const alarms = {
     evidence: '依据',
     retro: '补录',
     history: {
+      noExport: '没有导出历史的权限',
+      count: '{{n}} 条记录',
+      export: '导出 CSV',
       empty: '这段时间没有告警事件',
       when: '时间',
       what: '事件',

@@ -66,6 +66,18 @@ export const shell = {
     copyLink: '复制链接',
     copied: '链接已复制',
   },
+  workstation: {
+    title: '本席位',
+    all: '全网',
+    some: '{{n}} 个分区',
+    hint: '负责的区域：{{area}}',
+    area: '本席位负责的分区',
+    onlySound: '只决定哪些告警在这里响；列表、计数和地图始终显示全部。没有分区的告警总是响。',
+    test: '试听',
+    tone: 'P{{p}}',
+    silent: 'P4 不响',
+    close: '完成',
+  },
   unit: { pressure: '压力单位' },
   motion: { label: '动画', full: '闪烁', still: '不闪烁' },
   state: {
