@@ -240,7 +240,8 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
       await recalled.stop()
       await feed.stop()
       await detections.stop()
-      await saveCheckpoint()
+      // Only a help: without it the next start sees again what has come in since the last one.
+      await atMost(LAST_CHECKPOINT, saveCheckpoint())
       await memory.save(feed.offset)
       await intake.close()
       lab.close()
@@ -253,6 +254,14 @@ export async function startIngest(config: IngestConfig, deps: IngestDeps): Promi
 async function followedUpTo(history: History, saved: number, log: IntakeLog): Promise<number> {
   const position = (await history.position().catch(() => undefined)) ?? saved
   return Math.min(Math.max(position, log.start), log.end)
+}
+
+/** Real ms that a stop waits for the checkpoint it makes. */
+const LAST_CHECKPOINT = 1_500
+
+function atMost(ms: number, task: Promise<unknown>): Promise<unknown> {
+  const enough = new Promise<void>(resolve => setTimeout(resolve, ms).unref())
+  return Promise.race([task, enough])
 }
 
 function detectorsOf(rules: DetectorRules) {
