@@ -42,9 +42,10 @@ const enter = { right: 'sample.enter' as const }
 /** What laboratories found: entered, imported, taken back, and compared with the analysers. */
 export function labSampleRoutes({ site, history, lab, time, backups }: ApiParts): FastifyPluginAsync {
   const by = (request: FastifyRequest) => request.actor?.id ?? 'unknown'
-  const beside = async (samples: readonly LabSample[]): Promise<ComparedSample[]> => {
+  const beside = async (samples: readonly LabSample[], signal?: AbortSignal): Promise<ComparedSample[]> => {
     const all: ComparedSample[] = []
     for (const sample of samples) {
+      if (signal?.aborted) throw new HttpProblem(499, 'aborted', 'nobody waits for the answer any more')
       const point = site.points.get(sample.point)
       if (!point) continue
       const near = Math.max(NEAR, point.period)
@@ -72,9 +73,9 @@ export function labSampleRoutes({ site, history, lab, time, backups }: ApiParts)
         const { from, to } = spanOf(query)
         const points = query.points === undefined ? undefined : knownPoints(site, query.points, 1_000)
         const samples = lab.between(points, from, to, MOST_SAMPLES)
-        gone(reply)
+        const signal = gone(reply)
         try {
-          return { from, to, samples: await beside(samples) }
+          return { from, to, samples: await beside(samples, signal) }
         } catch (error) {
           throw asHttpProblem(error)
         }

@@ -61,9 +61,10 @@ export function replayRoutes({ history, site, time }: ApiParts): FastifyPluginAs
           )
         const to = from + length
         const within = known === 'then' ? KNOWN_WITHIN : undefined
+        const signal = gone(reply)
         try {
-          const before = await history.states(from, lookBack, known === 'then' ? from : undefined)
-          const steps = await history.steps(from, to, step, within, gone(reply))
+          const before = await history.states(from, lookBack, known === 'then' ? from : undefined, signal)
+          const steps = await history.steps(from, to, step, within, signal)
           const chunk = replayChunk(points, before, steps, from, step, length / step)
           const bytes = encodeReplay(chunk, decimals)
           const etag = `"${createHash('sha1').update(bytes).digest('base64url')}"`

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { describeAnswers } from './answers/answers.ts'
 import { availabilityRoutes } from './availability.ts'
 import { backupRoutes } from './backup.ts'
 import { complianceRoutes } from './compliance.ts'
@@ -46,6 +47,7 @@ const ROUTES = [
  */
 export function ingestRoutes(parts: ApiParts): FastifyPluginAsync {
   return async app => {
+    describeAnswers(app)
     for (const routes of ROUTES) await app.register(routes(parts))
   }
 }
