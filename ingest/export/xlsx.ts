@@ -61,6 +61,8 @@ export function xlsxStream(question: ExportQuestion, blocks: AsyncIterable<Expor
   const readings = Readable.from(readingsSheet(blocks))
   const out = Readable.from(zip.outputStream as NodeJS.ReadableStream as AsyncIterable<Buffer>)
   readings.on('error', error => out.destroy(error))
+  // Who has gone away must not leave a question to the store open.
+  out.once('close', () => readings.destroy())
   zip.addReadStream(readings, 'xl/worksheets/sheet1.xml')
   zip.end()
   return out
