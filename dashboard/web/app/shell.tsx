@@ -11,6 +11,7 @@ import { NewTicket } from '../tickets/create.tsx'
 import { Tour } from '../tour/tour.tsx'
 import { useGo, usePath, useSearch } from '../url/hooks.ts'
 import { Announcer } from './announcer.tsx'
+import { IngestBanner } from './ingest-banner.tsx'
 import { PAGES } from './pages.ts'
 import style from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
@@ -48,6 +49,9 @@ export function Shell({ children }: { children: ReactNode }) {
         {say('nav.skip')}
       </a>
       <TopBar onSearch={() => setOpen('search')} onKeys={() => setOpen('keys')} />
+      <div>
+        <IngestBanner />
+      </div>
       <main id="page" className={style.page} tabIndex={-1}>
         {children}
       </main>

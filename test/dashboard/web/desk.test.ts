@@ -185,4 +185,30 @@ describeWith(['chromium'], 'the dispatcher’s desk in a browser', () => {
     expect(complaints).toEqual([])
     await context.close()
   })
+
+  test('when readings are no longer stored every page says so, and says when they are again', async () => {
+    const { page, context } = await openPage(browser, stage, { person: 'wang', lang: 'en' })
+    const well = {
+      now: 0,
+      ok: true,
+      intake: { ok: true, fault: null, behind: 0, bytes: 0, damaged: 0 },
+      history: { store: 'influx', ok: true, fault: null, waiting: 0 },
+      gateways: [],
+      counts: {},
+      quarantined: 0,
+    }
+    let intake = { ...well.intake, fault: 'intake log: no space left on device' as string | null }
+    await page.route('**/api/v1/ingest/health', route => route.fulfill({ json: { ...well, intake } }))
+    await page.goto(`${stage.base}/alarms`)
+    const banner = page.locator('[data-trouble]')
+    await banner.waitFor()
+    expect(await banner.getAttribute('role')).toBe('alert')
+    expect(await banner.textContent()).toContain('No more readings are taken in: intake log: no space left')
+    expect(await axeFindings(page)).toEqual([])
+    intake = well.intake
+    await banner.getByRole('link').click()
+    await page.waitForURL(/\/settings\/system/)
+    await banner.waitFor({ state: 'detached' })
+    await context.close()
+  })
 })

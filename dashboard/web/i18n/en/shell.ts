@@ -66,6 +66,16 @@ export const shell = {
     copyLink: 'Copy link',
     copied: 'Link copied',
   },
+  ingest: {
+    intake:
+      'No more readings are taken in: {{why}}. Senders keep them; what this screen shows is getting old',
+    away: 'Ingest does not answer ({{code}}): values and alarms may be old',
+    history:
+      'History cannot be written: {{why}}. Readings wait on disk ({{mb}} MB); live values and alarms go on',
+    behind:
+      '{{mb}} MB of readings wait for history: trends and exports lack the newest; live values and alarms go on',
+    details: 'Details',
+  },
   workstation: {
     title: 'This desk',
     all: 'All zones',

@@ -66,6 +66,13 @@ export const shell = {
     copyLink: '复制链接',
     copied: '链接已复制',
   },
+  ingest: {
+    intake: '不再接收读数：{{why}}。发送端会自行保留；屏幕上的数值正在变旧',
+    away: '采集服务没有响应（{{code}}）：数值和告警可能已经过时',
+    history: '历史库无法写入：{{why}}。读数已落盘等待（{{mb}} MB），实时数值和告警不受影响',
+    behind: '{{mb}} MB 读数等待写入历史库：曲线和导出还缺最新一段，实时数值和告警不受影响',
+    details: '详情',
+  },
   workstation: {
     title: '本席位',
     all: '全网',
