@@ -4,8 +4,13 @@ import type { Name } from '../../model/point.ts'
 import type { Instant } from '../../model/time.ts'
 import type { Calendar } from '../clocks/calendar.ts'
 
-/** Notices on the page at most: it must stay small enough for a poor connection (50 kB). */
-const SHOWN = 40
+/** Bytes of all notices on the page at most: with its frame it stays below 50 kB, for a poor connection. */
+const ROOM = 46_000
+/** Notices looked at; the newest. */
+const MOST = 200
+/** Characters of one text, and lines of one list, in a notice that would not leave room for the others. */
+const BRIEF = 160
+const LINES = 3
 /** Restored outages stay on the page for a day. */
 const KEPT = 24 * 3_600_000
 
@@ -26,7 +31,7 @@ export function publicPage(
     )
     .sort((a, b) => b.published!.at - a.published!.at)
   const time = (at: Instant) => calendar.local(at).toFormat('yyyy-MM-dd HH:mm')
-  const rows = shown.slice(0, SHOWN).map(notice => article(notice, time))
+  const rows = fitting(shown.slice(0, MOST), time)
   const more = shown.length - rows.length
   const none = '<p>目前没有停水通知。<br>There are no outages at present.</p>'
   return `<!doctype html>
@@ -39,6 +44,34 @@ ${rows.length > 0 ? rows.join('\n') : none}
 ${more > 0 ? `<p>另有 ${more} 条。<span lang="en">${more} more.</span></p>` : ''}
 </body></html>
 `
+}
+
+/** The newest notices for which there is room. Long texts are cut before an outage is left out. */
+function fitting(notices: readonly Notice[], time: (at: Instant) => string): string[] {
+  const whole = notices.map(notice => article(notice, time))
+  const bytes = (rows: readonly string[]) => Buffer.byteLength(rows.join('\n'))
+  const rows = bytes(whole) <= ROOM ? whole : notices.map(notice => article(brief(notice), time))
+  let left = ROOM
+  const over = rows.findIndex(row => {
+    left -= Buffer.byteLength(row) + 1
+    return left < 0
+  })
+  return over < 0 ? rows : rows.slice(0, over)
+}
+
+function brief(notice: Notice): Notice {
+  const { area, cause, advice, phone, waterTrucks, revisions } = notice
+  const cut = (text: string) => (text.length > BRIEF ? `${text.slice(0, BRIEF)}…` : text)
+  const short = ({ zh, en }: Name): Name => ({ zh: cut(zh), en: cut(en) })
+  return {
+    ...notice,
+    area: short(area),
+    cause: short(cause),
+    ...(advice ? { advice: short(advice) } : {}),
+    ...(phone ? { phone: cut(phone) } : {}),
+    waterTrucks: waterTrucks.slice(0, LINES).map(short),
+    revisions: revisions.slice(-LINES).map(one => ({ ...one, reason: cut(one.reason) })),
+  }
 }
 
 /** What the page may do: show itself with its own style, and nothing else. */

@@ -112,11 +112,17 @@ function eventOf(fact: Fact, state: State, context: Context, now: Instant): Even
       const words = () => dutyWords(fact, context)
       return { topic: 'dutyOverdue', about: `${duty}/${subject}`, spell: String(due), priority: 3, words }
     }
-    case 'notice.published': {
+    case 'notice.published':
+    case 'notice.extended':
+    case 'notice.restored':
+    case 'notice.withdrawn': {
       const notice = state.notices.get(fact.id)
-      if (!notice) return undefined
-      const words = () => noticeWords(notice, context)
-      return { topic: 'notice', about: fact.id, spell: 'published', priority: 2, words }
+      // Of a draft that is taken back nobody has heard.
+      if (!notice?.published) return undefined
+      const { type } = fact
+      const words = () => noticeWords(type, notice, context)
+      const spell = fact.type === 'notice.extended' ? `extended ${fact.revision.at}` : fact.type.slice(7)
+      return { topic: 'notice', about: fact.id, spell, priority: 2, words }
     }
     default:
       return undefined

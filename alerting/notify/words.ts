@@ -81,13 +81,26 @@ export function dutyWords(
     : { title: `overdue: ${name} ${where}`.trim(), text: `due ${at} (${rule})` }
 }
 
-/** A notice to customers, for those who must pass it on. */
-export function noticeWords(notice: Notice, context: Context): Words {
+const NOTICE = {
+  'notice.published': { zh: '停水通知', en: 'outage notice' },
+  'notice.extended': { zh: '停水延长', en: 'outage extended' },
+  'notice.restored': { zh: '恢复供水', en: 'water is back' },
+  'notice.withdrawn': { zh: '停水取消', en: 'outage called off' },
+}
+
+/** What becomes of a notice to customers, for those who must pass it on. */
+export function noticeWords(what: keyof typeof NOTICE, notice: Notice, context: Context): Words {
   const { language } = context
-  const until = clockTime(notice.expectedRecovery, context)
-  return language === 'zh'
-    ? { title: `停水通知 ${notice.area.zh}`, text: `${notice.cause.zh}，预计 ${until} 恢复` }
-    : { title: `outage notice ${notice.area.en}`, text: `${notice.cause.en}, back expected ${until}` }
+  const { area, cause, expectedRecovery, restored, withdrawn, revisions } = notice
+  const title = `${NOTICE[what][language]} ${area[language]}`.trim()
+  if (what === 'notice.restored') return { title, text: clockTime(restored!.at, context) }
+  if (what === 'notice.withdrawn') return { title, text: withdrawn!.why }
+  const why = what === 'notice.extended' ? (revisions.at(-1)?.reason ?? '') : cause[language]
+  const until = clockTime(expectedRecovery, context)
+  return {
+    title,
+    text: language === 'zh' ? `${why}，预计 ${until} 恢复` : `${why}, back expected ${until}`,
+  }
 }
 
 function clockName(name: string, language: 'zh' | 'en'): string {

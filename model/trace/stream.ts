@@ -34,6 +34,8 @@ function walk(graph: Graph, asset: string, way: 'up' | 'down', options: TraceOpt
   const queue = [...start.nodes]
   const shutAt = (end: number) => graph.valveAt[end]! >= 0 && isShut(graph.valveAt[end]!)
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    // What is in a reservoir comes from outside the network, not from the pipes that lead away from it.
+    if (way === 'up' && graph.network.nodes[node]!.kind === 'reservoir') continue
     for (let i = graph.first[node]!; i < graph.first[node + 1]!; i++) {
       const end = graph.ends[i]!
       if (shutAt(end) || shutAt(end ^ 1) || !runs(graph, end, way, flow)) continue

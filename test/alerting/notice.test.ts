@@ -144,7 +144,32 @@ describe('the public page', () => {
     const html = await page()
     expect(Buffer.byteLength(html)).toBeLessThan(50_000)
     expect(html).not.toMatch(/<script|<img|javascript:/)
-    expect(html).toContain('20 more')
+    const shown = html.split('<article').length - 1
+    expect(shown).toBeGreaterThan(30)
+    if (shown < 60) expect(html).toContain(`${60 - shown} more`)
+  })
+
+  test('stays below 50 kB whatever is written: long texts are cut before an outage is left out', async () => {
+    const { draft, act, page, time } = await room('jinan')
+    const now = time.now()
+    const long = { zh: '水'.repeat(1_000), en: '"'.repeat(1_000) }
+    const more = { cause: long, advice: long, waterTrucks: Array.from({ length: 20 }, () => long) }
+    for (let i = 0; i < 8; i++) {
+      const area = { zh: `第${i}街`, en: `street ${i}` }
+      const notice = { kind: 'emergency', start: now, expectedRecovery: now + HOUR, area, ...more }
+      const { id } = (await draft(notice)).body
+      await act(id, 'publish')
+      await act(id, 'extend', { expectedRecovery: now + 2 * HOUR, reason: '管'.repeat(4_000) })
+      await time.advance(MINUTE)
+    }
+    const html = await page()
+    expect(Buffer.byteLength(html)).toBeLessThan(50_000)
+    const shown = html.split('<article').length - 1
+    expect(shown).toBeGreaterThan(3)
+    expect(html).toContain('street 7')
+    if (shown < 8) expect(html).toContain(`${8 - shown} more`)
+    await act('TZ-2026-0302-0008', 'restore')
+    expect(await page()).toContain('water is back since')
   })
 
   test('who was told, through what, when and by whom is kept', async () => {

@@ -136,15 +136,55 @@ rules: [{ on: [ticketOpened], to: [hook] }]`),
     expect(receiver.got).toHaveLength(1)
   })
 
-  test('duties, handovers and notices come back as they were', async () => {
+  test('duties, handovers and notices come back as they were, and so does the public page', async () => {
     const start = await rooms()
     const room = await start()
     await room.post('张抢修', '/duties/done', { duty: 'supervision', note: '完成' })
     await room.post('王操作', '/duties/handover', { items: {} })
-    const before = [await room.get('/duties'), await room.get('/duties/handover')]
+    const now = room.time.now()
+    const draft = (more: object) =>
+      room.post('李调度', '/notices', {
+        kind: 'planned',
+        asset: 'P1',
+        cause: { zh: '管道改造', en: 'pipe renewal "east"' },
+        start: now + 48 * HOUR,
+        expectedRecovery: now + 52 * HOUR,
+        ...more,
+      })
+    const act = (id: string, action: string, more: object = {}) =>
+      room.post('李调度', `/notices/${id}/${action}`, more)
+    const planned = (await draft({})).body.id
+    await act(planned, 'approve')
+    expect((await act(planned, 'publish')).status).toBe(200)
+    await act(planned, 'told', { channel: 'phone', recipient: '市医院' })
+    const urgent = (await draft({ kind: 'emergency', start: now, expectedRecovery: now + 4 * HOUR })).body.id
+    await act(urgent, 'publish')
+    await act(urgent, 'extend', { expectedRecovery: now + 6 * HOUR, reason: '管件未到' })
+    const over = (await draft({ kind: 'emergency', start: now, expectedRecovery: now + HOUR })).body.id
+    await act(over, 'publish')
+    await act(over, 'restore')
+    await act((await draft({})).body.id, 'withdraw', { why: '改期' })
+    const kept = async (from: typeof room) => [
+      await from.get('/duties'),
+      await from.get('/duties/handover'),
+      await from.get('/notices'),
+      await from.html('/public/notices'),
+    ]
+    const before = await kept(room)
     expect(before[1].handovers).toHaveLength(1)
-    const again = await start()
-    expect([await again.get('/duties'), await again.get('/duties/handover')]).toEqual(before)
+    expect(before[2].notices).toMatchObject([
+      { id: planned, state: 'published', told: [{ recipient: '市医院', by: '李调度' }] },
+      {
+        id: urgent,
+        state: 'published',
+        expectedRecovery: now + 6 * HOUR,
+        revisions: [{ reason: '管件未到' }],
+      },
+      { id: over, state: 'restored' },
+      { state: 'withdrawn', withdrawn: { why: '改期' } },
+    ])
+    expect(before[3]).toContain('pipe renewal')
+    expect(await kept(await start())).toEqual(before)
   })
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { IsolationValve, Link, Network } from '../../model/network.ts'
-import { resupply } from '../../model/trace/alternatives.ts'
+import { alternatives, resupply } from '../../model/trace/alternatives.ts'
 import { graphOf } from '../../model/trace/graph.ts'
 import { isolate } from '../../model/trace/isolation.ts'
 
@@ -151,6 +151,37 @@ describe('isolation against brute force', () => {
       { numRuns: 1_500, seed: 20_261_122 },
     )
     expect(possible).toBeGreaterThan(2_000)
+  })
+
+  test('each valve may fail: what else is closed keeps water from the break, at the cost that is told', () => {
+    let ways = 0
+    let dearer = 0
+    fc.assert(
+      fc.property(networks, network => {
+        const graph = graphOf(network)
+        const sources = sourcesOf(network)
+        for (const { id: asset } of network.links) {
+          const plan = isolate(graph, asset)
+          for (const { valve, possible, more, moreHouseholds } of alternatives(graph, asset, plan)) {
+            const operable = network.valves.filter(v => !v.inoperable && v.id !== valve.id)
+            const every = new Set([...shutNow(network), ...operable.map(({ id }) => id)])
+            expect(possible).toBe(!reachedFrom(sources, network, every, asset).has(asset))
+            if (!possible) continue
+            ways++
+            const closed = new Set(shutNow(network))
+            for (const { id } of [...plan.close, ...more]) if (id !== valve.id) closed.add(id)
+            expect(reachedFrom(sources, network, closed, asset).has(asset)).toBe(false)
+            const recorded = network.valves.map(v => (v.id === valve.id ? { ...v, inoperable: true } : v))
+            const wider = isolate(graphOf({ ...network, valves: recorded }), asset)
+            expect(moreHouseholds).toBe(wider.households - plan.households)
+            if (moreHouseholds > 0) dearer++
+          }
+        }
+      }),
+      { numRuns: 600, seed: 35 },
+    )
+    expect(ways).toBeGreaterThan(200)
+    expect(dearer).toBeGreaterThan(50)
   })
 
   test('what is opened for re-supply brings water to so many, and none to the break', () => {

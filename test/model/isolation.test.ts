@@ -156,6 +156,11 @@ describe('up and down the stream', () => {
     expect(stream.sources).toEqual(sources)
   })
 
+  test('up the stream ends at a reservoir: what it feeds besides is not where water comes from', () => {
+    const two = graphOf(drawn('R ----- A\nR ----- B'))
+    expect(upstream(two, 'A').nodes.sort()).toEqual(['A', 'R'])
+  })
+
   test('with flows only where the water goes', () => {
     const ring = graphOf(drawn('R ----- A\nA ----- B\nA ----- C\nC ----- B'))
     const flow = (link: string) => ({ 'R-A': 5, 'A-B': 3, 'A-C': 2, 'C-B': 1 })[link]

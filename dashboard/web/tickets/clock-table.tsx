@@ -6,6 +6,7 @@ import { countdown, span } from '../format/duration.ts'
 import { nearTime } from '../format/instant.ts'
 import { sayCode, useSay } from '../i18n/hooks.ts'
 import { useNow } from '../live/hooks.ts'
+import { usePersonNames } from '../people/names.ts'
 import style from './clock-table.module.css'
 import { type StripClock, stripClock } from './strip.ts'
 
@@ -14,6 +15,7 @@ export function ClockTable({ view }: { view: TicketView }) {
   const say = useSay()
   const now = useNow()
   const zone = useTimeZone()
+  const person = usePersonNames()
   const time = (at: number | undefined) => (at === undefined ? '' : nearTime(at, now, zone))
   return (
     <div className={style.scroll}>
@@ -34,7 +36,7 @@ export function ClockTable({ view }: { view: TicketView }) {
               <tr key={`${clock.name}${clock.rule}`} className={style[clock.state]}>
                 <th scope="row">{sayCode(say, 'ticket.clock', clock.name)}</th>
                 <td>
-                  <State one={one} />
+                  <State one={one} person={person} />
                 </td>
                 <td>{clock.budget === undefined ? '' : span(clock.budget)}</td>
                 <td>{time(clock.startedAt)}</td>
@@ -59,7 +61,13 @@ export function ClockTable({ view }: { view: TicketView }) {
   )
 }
 
-function State({ one: { clock, left, took, pressure } }: { one: StripClock }) {
+function State({
+  one: { clock, left, took, pressure },
+  person,
+}: {
+  one: StripClock
+  person: (id: string) => string
+}) {
   const say = useSay()
   const words = say(`ticket.clockState.${clock.state}`)
   if (left !== undefined)
@@ -72,7 +80,7 @@ function State({ one: { clock, left, took, pressure } }: { one: StripClock }) {
   if (clock.paused)
     return (
       <>
-        ‖ {words} · {say('ticket.pausedBy', clock.paused)}
+        ‖ {words} · {say('ticket.pausedBy', { ...clock.paused, by: person(clock.paused.by) })}
       </>
     )
   return <>{took === undefined ? words : `${words} ${span(took)}`}</>

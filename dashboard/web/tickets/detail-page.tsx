@@ -14,6 +14,7 @@ import { dateTime, nearTime } from '../format/instant.ts'
 import { sayCode, useLanguage, useSay } from '../i18n/hooks.ts'
 import { useAlarmRows, useNowIn, useTickets } from '../live/hooks.ts'
 import { useScene } from '../live/scene.ts'
+import { usePersonNames } from '../people/names.ts'
 import { useGo } from '../url/hooks.ts'
 import { CallCustomer } from './call-customer.tsx'
 import { ClockActions } from './clock-actions.tsx'
@@ -48,6 +49,7 @@ function Detail({ view }: { view: TicketView }) {
   const go = useGo()
   const words = useTicketWords()
   const names = useNames()
+  const person = usePersonNames()
   const zone = useTimeZone()
   const { ticket } = view
   const story = useStory(view)
@@ -68,7 +70,7 @@ function Detail({ view }: { view: TicketView }) {
               ticket.id,
               words.unit(ticket.unit),
               names.zone(ticket.zone),
-              say('ticket.policy', { policy: ticket.policy }),
+              say('ticket.policy', { policy: words.policy(ticket) }),
             ]
               .filter(Boolean)
               .join(' · ')}
@@ -97,7 +99,7 @@ function Detail({ view }: { view: TicketView }) {
                     <Icon name="check" size={14} />
                     <strong>{sayCode(say, 'ticket.step', done.step)}</strong>
                     <time>{dateTime(done.at, zone)}</time>
-                    <span className="muted">{done.by === 'system' ? '' : done.by}</span>
+                    <span className="muted">{done.by === 'system' ? '' : person(done.by)}</span>
                     {done.note && <p>{done.note}</p>}
                     {done.data && <Data data={done.data} />}
                   </li>

@@ -9,6 +9,7 @@ import { span } from '../format/duration.ts'
 import { dateTime } from '../format/instant.ts'
 import { named, sayCode, useLanguage, useSay } from '../i18n/hooks.ts'
 import { clock } from '../live/stream.ts'
+import { personName } from '../people/names.ts'
 import { useSession } from '../session/rights.ts'
 import { radiusFor } from '../sketch/geometry.ts'
 import { Sketch } from '../sketch/sketch.tsx'
@@ -94,8 +95,11 @@ function Order({ view }: { view: TicketView }) {
           </p>
         </section>
         <footer>
-          {words.unit(ticket.unit)} · {say('ticket.policy', { policy: ticket.policy })} ·{' '}
-          {say('print.printedBy', { time: dateTime(clock.now(), zone), by: session?.actor.name ?? '' })}
+          {words.unit(ticket.unit)} · {say('ticket.policy', { policy: words.policy(ticket) })} ·{' '}
+          {say('print.printedBy', {
+            time: dateTime(clock.now(), zone),
+            by: session ? personName(session.actor, language) : '',
+          })}
         </footer>
       </article>
     </div>

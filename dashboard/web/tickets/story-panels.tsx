@@ -6,6 +6,7 @@ import { useTimeZone } from '../directory/hooks.ts'
 import { dateTime, nearTime } from '../format/instant.ts'
 import { sayCode, useSay } from '../i18n/hooks.ts'
 import { useNowIn } from '../live/hooks.ts'
+import { usePersonNames } from '../people/names.ts'
 import { letterOf } from '../trace/letters.ts'
 import { isolationQuery } from '../trace/queries.ts'
 import style from './detail-page.module.css'
@@ -47,6 +48,7 @@ export function Valves({ view, story }: { view: TicketView; story: TicketStory |
   const say = useSay()
   const zone = useTimeZone()
   const now = useNowIn(60_000)
+  const person = usePersonNames()
   const { pipe, steps } = view.ticket
   const words = valveWords(story?.tasks)
   const failing = [...words].filter(([, { finding }]) => finding === 'notClosed' || finding === 'inoperable')
@@ -77,7 +79,7 @@ export function Valves({ view, story }: { view: TicketView; story: TicketStory |
               <strong>{say(`ticket.valve.${state}`)}</strong>
               {word && (
                 <span className="muted">
-                  {word.by} {nearTime(word.at, now, zone)}
+                  {person(word.by)} {nearTime(word.at, now, zone)}
                   {word.received - word.at > 60_000 &&
                     ` · ${say('ticket.heard', { time: nearTime(word.received, now, zone) })}`}
                   {word.note && ` · ${word.note}`}
@@ -95,6 +97,7 @@ export function Valves({ view, story }: { view: TicketView; story: TicketStory |
 export function Attachments({ story }: { story: TicketStory | undefined }) {
   const say = useSay()
   const zone = useTimeZone()
+  const person = usePersonNames()
   const files = story?.attachments ?? []
   if (files.length === 0) return null
   return (
@@ -111,7 +114,7 @@ export function Attachments({ story }: { story: TicketStory | undefined }) {
               )}
             </a>
             <small className="muted">
-              {step && sayCode(say, 'ticket.step', step)} {dateTime(at, zone)} {by}
+              {step && sayCode(say, 'ticket.step', step)} {dateTime(at, zone)} {person(by)}
             </small>
           </li>
         ))}
@@ -124,12 +127,13 @@ export function Attachments({ story }: { story: TicketStory | undefined }) {
 export function Besides({ story }: { story: TicketStory | undefined }) {
   const say = useSay()
   const zone = useTimeZone()
+  const person = usePersonNames()
   const { pauses = [], extensions = [], moves = [], reports = [] } = story ?? {}
   const tasks = (story?.tasks ?? []).filter(({ task }) => task !== 'valve')
   const lines = [
     ...pauses.map(({ from, to, until, by, why }) => ({
       at: from,
-      text: say('ticket.log.paused', { by, why }),
+      text: say('ticket.log.paused', { by: person(by), why }),
       more:
         to !== undefined
           ? say('ticket.log.resumed', { time: dateTime(to, zone) })
@@ -140,7 +144,7 @@ export function Besides({ story }: { story: TicketStory | undefined }) {
     ...extensions.map(({ at, by, clock, deadline, reason }) => ({
       at,
       text: say('ticket.log.extended', {
-        by,
+        by: person(by),
         clock: sayCode(say, 'ticket.clock', clock),
         time: dateTime(deadline, zone),
       }),
@@ -148,17 +152,20 @@ export function Besides({ story }: { story: TicketStory | undefined }) {
     })),
     ...moves.map(({ at, by, move, note = '' }) => ({
       at,
-      text: `${sayCode(say, 'ticket.move', move)} ${by}`,
+      text: `${sayCode(say, 'ticket.move', move)} ${person(by)}`,
       more: note,
     })),
     ...tasks.map(({ at, by, task, note = '' }) => ({
       at,
-      text: `${sayCode(say, 'ticket.missing', task)} ${by}`,
+      text: `${sayCode(say, 'ticket.missing', task)} ${person(by)}`,
       more: note,
     })),
     ...reports.map(({ at, by, source, reporter, content = '' }) => ({
       at,
-      text: say('ticket.log.reported', { by: reporter ?? by, source: sayCode(say, 'ticket.source', source) }),
+      text: say('ticket.log.reported', {
+        by: reporter ?? person(by),
+        source: sayCode(say, 'ticket.source', source),
+      }),
       more: content,
     })),
   ].sort((a, b) => a.at - b.at)

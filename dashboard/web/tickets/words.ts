@@ -10,6 +10,8 @@ export interface TicketWords {
   category(ticket: Pick<Ticket, 'category'>): string
   where(ticket: Ticket): string
   unit(id: string | undefined): string
+  /** The rules it is handled by, as they call themselves. */
+  policy(ticket: Pick<Ticket, 'policy'>): string
   /** `field:contact`, `data:valves`, `step:repaired`, `task:noticePosted` in words. */
   missing(code: string): string
 }
@@ -25,6 +27,7 @@ export function useTicketWords(): TicketWords {
       where: ticket =>
         named(ticket.address, language) || names.asset(ticket.asset) || names.zone(ticket.zone) || '',
       unit: id => (id === undefined ? '' : (named(policy?.units[id], language) ?? id)),
+      policy: ({ policy: id }) => (policy?.id === id && named(policy.name, language)) || id,
       missing: code => {
         const [kind = '', what = code] = code.split(/:(.*)/s)
         if (kind === 'step') return say('ticket.gateStep', { step: sayCode(say, 'ticket.step', what) })

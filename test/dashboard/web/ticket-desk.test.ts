@@ -28,11 +28,11 @@ describeWith(['chromium'], 'the ticket’s desk in a browser', () => {
   })
 
   /** A page of the real platform at which the dispatcher is signed in. */
-  const desk = async (path: string, policy?: object) => {
+  const desk = async (path: string, policy?: object, language: 'zh' | 'en' = 'zh') => {
     const context = await browser.newContext({ viewport: { width: 1366, height: 900 }, locale: 'zh-CN' })
     context.setDefaultTimeout(15_000)
     await context.addInitScript(
-      `localStorage.setItem('standpipe.settings', '{"state":{"theme":"light","language":"zh","motion":"still","tour":false},"version":1}')`,
+      `localStorage.setItem('standpipe.settings', '{"state":{"theme":"light","language":"${language}","motion":"still","tour":false},"version":1}')`,
     )
     if (policy)
       await context.route('**/api/v1/policy', async route => {
@@ -60,7 +60,7 @@ describeWith(['chromium'], 'the ticket’s desk in a browser', () => {
     expect(await axeFindings(page)).toEqual([])
     await dialog.getByRole('button', { name: '暂停时限' }).click()
     await page.getByRole('button', { name: '恢复计时' }).waitFor()
-    await page.getByText(/wang 暂停时限：暴雨/).waitFor()
+    await page.getByText(/王 暂停时限：暴雨/).waitFor()
     const story = (await town.ticket(id)) as unknown as {
       extensions: { reason: string; by: string }[]
       pauses: { why: string; by: string; to?: number }[]
@@ -69,6 +69,22 @@ describeWith(['chromium'], 'the ticket’s desk in a browser', () => {
     await page.getByRole('button', { name: '恢复计时' }).click()
     await page.getByRole('button', { name: '暂停时限' }).waitFor()
     expect(await axeFindings(page)).toEqual([])
+    await context.close()
+  }, 60_000)
+
+  test('a reader of English reads people and rules by their English names, not by ids', async () => {
+    const id = await town.burst()
+    const { context, page } = await desk(`/tickets/${id}`, undefined, 'en')
+    await page.getByRole('button', { name: 'Pause clocks' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Reason').fill('storm')
+    await dialog.getByRole('button', { name: 'Pause clocks' }).click()
+    await page.getByText(/Clocks paused by Wang: storm/).waitFor()
+    const { id: policy, name } = await page.evaluate<{ id: string; name: { en: string } }>(
+      "fetch('/api/v1/policy').then(r => r.json())",
+    )
+    await page.getByText(`by ${name.en}`).waitFor()
+    expect(await page.getByText(`by ${policy}`, { exact: true }).count()).toBe(0)
     await context.close()
   }, 60_000)
 
